@@ -1,0 +1,1 @@
+"""Training and case-study workbooks for customer managers: simulated districts, exercises graded by value, reports."""

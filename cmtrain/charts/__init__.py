@@ -1,0 +1,1 @@
+"""Charts, one function each, from observed tables or grades to Altair."""

@@ -1,0 +1,62 @@
+"""The errors that cmtrain raises; each says what was found, where, and what would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cmtrain.texts import Text
+
+
+class CmtrainError(Exception):
+    """Base of all errors that a caller can act on; the command line prints it and exits with code 2."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one file."""
+
+    file: Path
+    """The file, as the caller named it."""
+    key: str
+    """Dotted path of the key inside the file, or "" for the file itself."""
+    message: str
+    """What was found and what would do."""
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (str(self.file), self.key, self.message) if part)
+
+
+class ContentError(CmtrainError):
+    """One or more files (cases, exercises, journals) are not as they should be."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class UnknownNameError(CmtrainError):
+    """A name was asked for that does not exist."""
+
+    def __init__(self, what: str, name: object, known: tuple[str, ...]) -> None:
+        super().__init__(f"unknown {what} {name!r}; known: {', '.join(known) or 'none'}")
+        self.what, self.name, self.known = what, name, known
+
+
+class UnreadableError(CmtrainError):
+    """A response cannot be read; costs the trainee nothing and says what to type.
+
+    ``field`` names the part of the response ("" for the whole), ``text`` is shown to the trainee.
+    """
+
+    def __init__(self, text: Text, *, field: str = "") -> None:
+        super().__init__(f"{field}: {text.en}" if field else text.en)
+        self.text, self.field = text, field
+
+
+class MissingError(CmtrainError):
+    """A response is empty: nothing has been entered."""
+
+
+class UnfitError(CmtrainError):
+    """A district cannot carry an exercise (for example too few shops of a kind); the seed is refused."""

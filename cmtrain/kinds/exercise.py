@@ -1,0 +1,98 @@
+"""Exercises: one graded question each, read from ``exercises/<lesson>/<nn>_<slug>.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, PositiveFloat, PositiveInt, ValidationError
+
+from cmtrain.content import content_dir
+from cmtrain.errors import ContentError, Problem, UnknownNameError
+from cmtrain.kinds import AnyKind
+from cmtrain.records import Record, Share, problems_of, read_toml
+from cmtrain.texts import Text
+
+Lesson = Literal["visits", "shortage", "profit", "kpis", "role"]
+
+
+class Hint(Record):
+    """One step of help."""
+
+    text: Text
+    cost: Share
+    """Share of the points that it costs."""
+
+
+class Mistake(Record):
+    """A tempting mistake: its name for people, and what to say to whoever makes it."""
+
+    title: Text
+    feedback: Text
+    """May hold placeholders for the finding's numbers."""
+
+
+class Exercise(Record):
+    """One graded question."""
+
+    id: str
+    """``<lesson>/<nn>_<slug>``, from the place of its file."""
+    lesson: Lesson
+    case: str
+    """The case in which it is at home."""
+    concepts: Annotated[tuple[str, ...], Field(min_length=1)]
+    points: PositiveFloat
+    attempts: PositiveInt
+    minutes: PositiveInt
+    """How long a trainee usually needs."""
+    title: Text
+    prompt: Text
+    """Markdown; may hold placeholders for the task's facts."""
+    practice: Text
+    """What to practise next if it went badly; for the report."""
+    kind: Annotated[AnyKind, Field(discriminator="kind")]
+    mistakes: Annotated[dict[str, Mistake], Field(min_length=1)]
+    feedback: dict[str, Text] = {}
+    """Texts of the kind's other findings, by id."""
+    hints: tuple[Hint, ...] = ()
+
+
+def exercise_ids() -> tuple[str, ...]:
+    """Return the ids of all exercises that ship with cmtrain, in order of lesson and number."""
+    return tuple(
+        f"{lesson}/{path.stem}"
+        for lesson in _LESSONS
+        for path in sorted((content_dir("exercises") / lesson).glob("*.toml"))
+    )
+
+
+_LESSONS: tuple[Lesson, ...] = ("visits", "shortage", "profit", "kpis", "role")
+
+
+def load_exercise(exercise_id: str) -> Exercise:
+    """Load an exercise that ships with cmtrain.
+
+    Raises
+    ------
+    UnknownNameError
+        No exercise has this id.
+    ContentError
+        The file cannot be read or a key is wrong; the message names file and key.
+    """
+    if exercise_id not in exercise_ids():
+        raise UnknownNameError("exercise", exercise_id, exercise_ids())
+    return read_exercise(content_dir("exercises") / f"{exercise_id}.toml")
+
+
+def read_exercise(file: Path) -> Exercise:
+    """Read one exercise file; its id and lesson come from its place."""
+    try:
+        data = read_toml(file)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentError(Problem(file, "", f"not a TOML file in UTF-8: {error}")) from error
+    lesson = file.parent.name
+    try:
+        return Exercise.model_validate({**data, "id": f"{lesson}/{file.stem}", "lesson": lesson})
+    except ValidationError as error:
+        raise ContentError(*(Problem(file, key, message) for key, message in problems_of(error))) from error

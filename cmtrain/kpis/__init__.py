@@ -1,0 +1,1 @@
+"""The one registry of KPIs and the functions that compute them."""

@@ -1,0 +1,1 @@
+"""Reports: executed by papermill, rendered by nbconvert."""

@@ -1,0 +1,1 @@
+"""Reference solutions: routes, allocation, assortment, stock, sampling."""

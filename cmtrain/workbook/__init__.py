@@ -1,0 +1,1 @@
+"""What a trainee sees and clicks: exercise cards and controls."""
