@@ -1,0 +1,43 @@
+# make demo   sets up all it needs and runs the main job to finished reports under build/demo/
+# make test   sets up the test extras, then lint, types, layers and all tests
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+JOBS ?= 2
+
+.PHONY: demo test lint bench prove clean
+
+demo: $(VENV)/.installed
+	$(BIN)/cmtrain demo --out build/demo --jobs $(JOBS)
+
+test: $(VENV)/.installed-dev lint
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -q
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cmtrain check
+
+prove: $(VENV)/.installed
+	$(BIN)/cmtrain prove --seeds 50 --jobs $(JOBS)
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.benchmarks.bench_district
+	$(BIN)/python -m tests.benchmarks.bench_grading
+
+# Modules are compiled on install: without it a kernel needs twice as long to start.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python -m compileall -q $(VENV) cmtrain || true
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf build $(VENV)

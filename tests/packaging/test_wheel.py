@@ -1,0 +1,44 @@
+"""The wheel, installed into an empty environment, runs the first steps of the demo without the checkout."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*command: object, cwd: Path) -> str:
+    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory) -> Path:
+    """Build the wheel, install it into a new environment, return the environment's folder."""
+    place = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", place, ROOT, cwd=place)
+    (wheel,) = place.glob("*.whl")
+    venv.create(place / "env", with_pip=True)
+    pip = (place / "env" / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    run(*pip, "--constraint", ROOT / "constraints.txt", wheel, cwd=place)
+    return place / "env"
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("wheel")
+def test_content_travels_in_the_wheel(installed, tmp_path):
+    assert "red-ring" in run(installed / "bin" / "cmtrain", "check", cwd=tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("wheel")
+def test_first_steps_run_from_the_wheel(installed, tmp_path):
+    run(installed / "bin" / "cmtrain", "simulate", "red-ring", "--seed", "7", "--out", "district", cwd=tmp_path)
+    assert (tmp_path / "district" / "retailers.csv").read_text(encoding="utf-8-sig").count("\n") > 100
+    run(installed / "bin" / "cmtrain", "prove", "--exercise", "shortage/01_estimate", "--seeds", "1", cwd=tmp_path)
