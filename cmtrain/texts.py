@@ -27,11 +27,17 @@ class Text(Record):
     def fill(self, **numbers: object) -> Text:
         """Put values into the placeholders of both languages.
 
-        Values that are `Text` themselves are put in by language.
+        Values that are `Text` themselves are put in by language. A number may name its unit, and the digits after
+        the point: ``{loss:yuan}``, ``{rate:share.2}``; it is then written by `show`.
+
+        Examples
+        --------
+        >>> Text(zh="损失{loss:yuan}", en="{loss:yuan} lost, {rate:share} of it").fill(loss=1234.4, rate=0.5).en
+        '1,234 yuan lost, 50.0% of it'
         """
 
         def values(lang: Lang) -> dict[str, object]:
-            return {name: value[lang] if isinstance(value, Text) else value for name, value in numbers.items()}
+            return {name: _Value(value, lang) for name, value in numbers.items()}
 
         return Text(zh=self.zh.format(**values("zh")), en=self.en.format(**values("en")))
 
@@ -39,6 +45,24 @@ class Text(Record):
 def text(zh: str, en: str) -> Text:
     """Make a `Text`; short for code that holds a few."""
     return Text(zh=zh, en=en)
+
+
+class _Value:
+    """A value in a placeholder, which knows the language it is written in."""
+
+    def __init__(self, value: object, lang: Lang) -> None:
+        self._value, self._lang = value, lang
+
+    def __format__(self, spec: str) -> str:
+        value = self._value[self._lang] if isinstance(self._value, Text) else self._value
+        unit, _, digits = spec.partition(".")
+        if unit in UNITS and (value is None or isinstance(value, (int, float))):
+            return show(value, unit, self._lang, decimals=int(digits) if digits else None)
+        if value is None:
+            return NOT_APPLICABLE[self._lang]
+        if isinstance(value, float) and not spec:
+            return f"{value:,.2f}".rstrip("0").rstrip(".")
+        return format(value, spec)
 
 
 NOT_APPLICABLE = text("不适用", "n/a")

@@ -50,7 +50,10 @@ class Task(Record):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to tell the trainee: the id of a feedback text and the numbers that go into it."""
+    """One thing to tell the trainee: the id of a feedback text and the numbers that go into it.
+
+    Numbers stay numbers; the text says how they look: ``{loss:yuan}``, ``{rate:share}`` (`Text.fill`).
+    """
 
     id: str
     numbers: Mapping[str, float | int | str | Text] = field(default_factory=dict)
@@ -122,7 +125,10 @@ class Kind(Record, Generic[T]):
 
     @abstractmethod
     def best(self, task: T, truth: Truth) -> Json:
-        """Return a response of the highest known value."""
+        """Return a response of the highest known value.
+
+        Grading asks for it again and again: whatever is costly is remembered with `cmtrain.kinds.memo.per_task`.
+        """
 
     @abstractmethod
     def mistakes(self, task: T, truth: Truth) -> dict[str, Json]:
