@@ -1,0 +1,97 @@
+"""How charts look: colours, shapes, dashes, fonts and the registered Altair theme.
+
+Every series has a colour of Okabe and Ito (2008), which the colour-blind tell apart, and a shape or dash as a second
+code; the order of the colours alternates dark and light, so that a photocopy keeps them apart, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+import altair as alt
+
+AnyChart: TypeAlias = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
+"""What a chart function may draw."""
+
+
+class Picture(NamedTuple):
+    """A chart and the sentence that says the same to whoever cannot see it."""
+
+    chart: AnyChart
+    alt: str
+
+
+FONTS = '"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
+
+BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+SKY, PURPLE, YELLOW, BLACK = "#56B4E9", "#CC79A7", "#F0E442", "#1c2733"
+GREY, FAINT, INK = "#8a949e", "#e3e8ed", "#1c2733"
+
+SERIES = (BLUE, ORANGE, BLACK, SKY, VERMILION, GREEN, PURPLE)
+"""Colours of series, in order of use."""
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
+DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (1, 4), (12, 3), (4, 1))
+
+WIDTH = 640
+"""Pixels of a chart as wide as the page."""
+
+
+@alt.theme.register("cmtrain", enable=True)
+def cmtrain_theme() -> alt.theme.ThemeConfig:
+    """Return the theme: the font stack, level labels, quiet grids."""
+    return {
+        "config": {
+            "font": FONTS,
+            "background": "white",
+            "view": {"stroke": None},
+            "axis": {
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "labelColor": INK,
+                "titleColor": "#52606d",
+                "gridColor": FAINT,
+                "domainColor": GREY,
+                "tickColor": GREY,
+                "labelLimit": 220,
+            },
+            "axisX": {"labelAngle": 0, "grid": False, "titlePadding": 8},
+            # A title turned by 90 degrees cannot be read in Chinese: it stands above the axis, level.
+            "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -14, "titleX": -8},
+            "header": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": INK, "labelFontWeight": "bold"},
+            "legend": {
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "labelColor": INK,
+                "labelLimit": 300,
+                "orient": "top",
+                "symbolStrokeWidth": 2,
+                "symbolSize": 90,
+                "columnPadding": 18,
+            },
+            "text": {"fontSize": 12, "fill": INK},
+            "title": {"fontSize": 13, "anchor": "start", "color": INK, "fontWeight": "bold"},
+            "line": {"strokeWidth": 2.2},
+        }
+    }
+
+
+# A district map holds more rows than Altair's default limit; the frames are ours and bounded.
+alt.data_transformers.enable("default", max_rows=None)
+
+
+def colours(names: Sequence[str]) -> alt.Scale:
+    """Return the colour scale of some series, in the order given."""
+    return alt.Scale(domain=list(names), range=[SERIES[i % len(SERIES)] for i in range(len(names))])
+
+
+def shapes(names: Sequence[str]) -> alt.Scale:
+    """Return the shape scale of some series, in the order given."""
+    return alt.Scale(domain=list(names), range=[SHAPES[i % len(SHAPES)] for i in range(len(names))])
+
+
+def dashes(names: Sequence[str]) -> alt.Scale:
+    """Return the dash scale of some series, in the order given."""
+    return alt.Scale(domain=list(names), range=[list(DASHES[i % len(DASHES)]) for i in range(len(names))])

@@ -1,0 +1,74 @@
+"""Charts as pictures in a page: static SVG inside an ``<img>``, with alternative text, offline and unable to run."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+import vl_convert
+
+from cmtrain.charts.theme import AnyChart
+from cmtrain.texts import Lang
+
+LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
+"""BCP 47 tags, for ``lang`` attributes: they choose the right Chinese letter forms."""
+
+
+@dataclass(frozen=True, repr=False)
+class Html:
+    """A piece of a page that is safe to show as it is; whoever makes one has escaped what people typed."""
+
+    source: str
+    plain: str = ""
+    """The same for those who see no HTML."""
+
+    def _repr_html_(self) -> str:
+        return self.source
+
+    def __str__(self) -> str:
+        return self.source
+
+    def __repr__(self) -> str:
+        return self.plain or "HTML"
+
+
+def figure(chart: AnyChart, alt: str, lang: Lang, *, caption: str = "") -> Html:
+    """Draw a chart as a static picture.
+
+    Parameters
+    ----------
+    chart
+        Any Altair chart.
+    alt
+        What the picture says, for those who cannot see it.
+    lang
+        Language of the texts.
+    caption
+        Shown below the picture; plain text.
+
+    Returns
+    -------
+    Html
+        A ``<figure>``; equal charts give equal bytes, and a chart drawn before is not drawn again.
+    """
+    picture = base64.b64encode(svg(chart).encode()).decode()
+    below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    source = (
+        f'<figure lang="{LANGUAGE_TAGS[lang]}">'
+        f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(alt)}">{below}</figure>'
+    )
+    return Html(source, plain=caption or alt)
+
+
+def svg(chart: AnyChart) -> str:
+    """Convert a chart to SVG."""
+    return _converted(json.dumps(chart.to_dict(), sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _converted(specification: str) -> str:
+    """Convert one specification; kept by its text, for the charts of a district are the same for a whole cohort."""
+    return str(vl_convert.vegalite_to_svg(specification))
