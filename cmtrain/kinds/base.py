@@ -27,7 +27,7 @@ class ShownTable(Record):
 
     title: Text
     columns: tuple[Text, ...]
-    rows: tuple[tuple[str | float | int | None, ...], ...]
+    rows: tuple[tuple[Text | str | float | int | None, ...], ...]
     units: tuple[Unit, ...] = ()
     """One for each column where numbers need a unit; "none" shows them plainly."""
 
