@@ -1,0 +1,1 @@
+"""From responses to grades: tasks, judging, attempts and hints, feedback, screening and proving."""

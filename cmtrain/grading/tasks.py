@@ -1,0 +1,66 @@
+"""The task of a district, its best response and its mistakes: found once, however often they are asked for."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from cmtrain.district.district import District
+from cmtrain.district.lanes import Lanes
+from cmtrain.kinds.base import Kind, Task
+from cmtrain.kinds.exercise import Exercise
+from cmtrain.kinds.memo import digest
+from cmtrain.records import Json
+
+V = TypeVar("V")
+
+_made: WeakKeyDictionary[District, dict[tuple[str, str], object]] = WeakKeyDictionary()
+"""What was made for a district (gone with it), by what it is and exercise."""
+
+
+def make_task(exercise: Exercise, district: District) -> Task:
+    """Make an exercise concrete for one district.
+
+    The same district gives the same task on every machine: chance comes from the stream
+    ``task:<exercise id>`` of the district's seed.
+
+    Raises
+    ------
+    UnfitError
+        The district cannot carry the exercise.
+    """
+
+    def make() -> Task:
+        stream = Lanes(district.seed).stream(f"task:{exercise.id}")
+        return kind_of(exercise).task(exercise.id, district, stream)
+
+    return _once("task", exercise, district, make)
+
+
+def best(exercise: Exercise, district: District) -> Json:
+    """Return a response of the highest known value; the caller owns it."""
+    task = make_task(exercise, district)
+    found = _once("best", exercise, district, lambda: kind_of(exercise).best(task, district.truth))
+    return copy.deepcopy(found)
+
+
+def mistakes(exercise: Exercise, district: District) -> dict[str, Json]:
+    """Return the tempting responses by the names of the exercise's ``[mistakes]``; the caller owns them."""
+    task = make_task(exercise, district)
+    found = _once("mistakes", exercise, district, lambda: kind_of(exercise).mistakes(task, district.truth))
+    return copy.deepcopy(found)
+
+
+def kind_of(exercise: Exercise) -> Kind[Task]:
+    """Return the exercise's kind as one that takes any task; its own tasks are what it is given."""
+    return cast("Kind[Task]", exercise.kind)
+
+
+def _once(what: str, exercise: Exercise, district: District, make: Callable[[], V]) -> V:
+    known = _made.setdefault(district, {})
+    key = (what, digest(exercise))
+    if key not in known:
+        known[key] = make()
+    return cast("V", known[key])
