@@ -27,8 +27,8 @@ class GradeElement(Record):
     name: str
     label: Text
     score: Share
-    given: int | float | str | None = None
-    best: int | float | str | None = None
+    given: int | float | str | Text | None = None
+    best: int | float | str | Text | None = None
     unit: Unit = "none"
     finding: GradeFinding | None = None
     weight: NonNegativeFloat = 1.0

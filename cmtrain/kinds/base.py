@@ -67,8 +67,9 @@ class Element:
     label: Text
     score: float
     """0..1."""
-    given: str | float | None = None
-    best: str | float | None = None
+    given: str | float | Text | None = None
+    """A number in ``unit``, or words; ids are never shown to people, so name them by a `Text`."""
+    best: str | float | Text | None = None
     unit: Unit = "none"
     finding: Finding | None = None
     weight: float = 1.0

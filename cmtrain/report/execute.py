@@ -86,7 +86,7 @@ def _check_parameters(source: Path, parameters: Mapping[str, Parameter]) -> None
 
 
 def _check_ran_to_end(executed: Path, source: Path) -> None:
-    """A run counts only if the last code cell has run: cell states on disk alone cannot be trusted."""
+    """Refuse a run whose last code cell has not run; cell states on disk alone cannot be trusted."""
     cells = [cell for cell in nbformat.read(executed, as_version=4).cells if cell.cell_type == "code"]
     if not cells or cells[-1].execution_count is None:
         message = f"{source.name}: did not run to its last cell"

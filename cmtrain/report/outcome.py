@@ -1,0 +1,95 @@
+"""How one graded exercise is told in a report: its bars, its gap, its parts and its mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cmtrain.grading.grade import Grade, GradeElement
+from cmtrain.report.blocks import words
+from cmtrain.texts import NOT_APPLICABLE, Text, show
+
+PASS = 0.6
+"""Share of the points from which a result passes (domain practice: 60 pass, 85 excellent)."""
+EXCELLENT = 0.85
+PARTS_SHOWN = 12
+
+Mark = Literal["good", "fair", "poor", "none"]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of an outcome: own value, best, common mistake."""
+
+    label: str
+    kind: str
+    value: float
+    width: int
+    """0..100 of the longest bar."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a response as shown: label, given and right in words."""
+
+    label: Text
+    given: Text
+    best: Text
+    score: float
+
+
+def mark(share: float) -> Mark:
+    """Return the class of a share of points."""
+    return "good" if share >= EXCELLENT else "fair" if share >= PASS else "poor"
+
+
+def bars(grade: Grade) -> tuple[Bar, ...]:
+    """Return the bars of own value, best and common mistake; none if the grade has no value."""
+    if grade.value is None or grade.best_value is None or grade.mistake_value is None:
+        return ()
+    values = (("theirs", "", grade.value), ("best", "best", grade.best_value), ("mistake", "slip", grade.mistake_value))
+    longest = max((value for _, _, value in values), default=0.0)
+    return tuple(Bar(label, kind, value, _width(value, longest)) for label, kind, value in values)
+
+
+def _width(value: float, longest: float) -> int:
+    return round(100 * max(value, 0.0) / longest) if longest > 0 else 0
+
+
+def gap(grade: Grade) -> Text:
+    """Say in one sentence how far the response stays behind the best, and whether even the common mistake beats it."""
+    if grade.regret is None or grade.value is None:
+        return words()["gap_none"]
+    if grade.raw_score >= 1.0 or grade.regret <= 0:
+        return words()["gap_none"]
+    key = {"yuan": "gap_yuan", "minutes": "gap_minutes"}.get(grade.unit, "gap_other")
+    regret = abs(grade.regret)
+    sentence = words()[key].fill(gap=Text(zh=show(regret, grade.unit, "zh"), en=show(regret, grade.unit, "en")))
+    return _joined(sentence, words()["worse_than_mistake"]) if _worse_than_mistake(grade) else sentence
+
+
+def _worse_than_mistake(grade: Grade) -> bool:
+    if grade.value is None or grade.mistake_value is None:
+        return False
+    worse = grade.value > grade.mistake_value if grade.lower_is_better else grade.value < grade.mistake_value
+    return worse and grade.raw_score == 0
+
+
+def _joined(first: Text, second: Text) -> Text:
+    return Text(zh=first.zh + second.zh, en=f"{first.en} {second.en}")
+
+
+def parts(grade: Grade) -> tuple[Part, ...]:
+    """Return the parts that cost most, worst first; parts of equal cost keep their order."""
+    ranked = sorted(grade.elements, key=lambda element: -element.weight * (1 - element.score))
+    return tuple(Part(e.label, _shown(e, e.given), _shown(e, e.best), e.score) for e in ranked[:PARTS_SHOWN])
+
+
+def _shown(element: GradeElement, value: float | str | Text | None) -> Text:
+    if value is None:
+        return NOT_APPLICABLE
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str):
+        return Text(zh=value or "—", en=value or "—")
+    return Text(zh=show(value, element.unit, "zh"), en=show(value, element.unit, "en"))
