@@ -72,15 +72,15 @@ def read_number(value: Json, unit: Unit, *, field: str = "", low: float = -math.
     number = _plain_number(value, unit, field)
     if not low <= number <= high:
         bounds = text(
-            f"请输入 {_bound(low)} 到 {_bound(high)} 之间的数。",
-            f"Please enter a number from {_bound(low)} to {_bound(high)}.",
+            f"请输入 {_bound(low, unit)} 到 {_bound(high, unit)} 之间的数。",
+            f"Please enter a number from {_bound(low, unit)} to {_bound(high, unit)}.",
         )
         raise UnreadableError(bounds, field=field)
     return number
 
 
-def _bound(value: float) -> str:
-    return f"{value:g}"
+def _bound(value: float, unit: Unit) -> str:
+    return f"{value:.0%}" if unit == "share" and math.isfinite(value) else f"{value:g}"
 
 
 def _plain_number(value: Json, unit: Unit, field: str) -> float:
