@@ -82,7 +82,11 @@ class ClassesControl(Record):
 
 
 class GridControl(Record):
-    """A table of numbers. Response: ``{row id: {column id: value}}``; an empty cell counts as 0 where `blank_is_zero`."""
+    """A table of numbers. Response: ``{row id: {column id: value}}``; an empty cell counts as 0 where `blank_is_zero`.
+
+    With `extra`, fields stand below the table, and the response is ``{"cells": {row id: {column id: value}},
+    "fields": {field name: value}}``.
+    """
 
     control: Literal["grid"] = "grid"
     rows: tuple[Option, ...]
@@ -95,6 +99,8 @@ class GridControl(Record):
     facts: tuple[tuple[str, ...], ...] = ()
     """Read-only columns shown before the cells: one tuple of shown values a row, headed by `fact_labels`."""
     fact_labels: tuple[Text, ...] = ()
+    extra: tuple[Entry, ...] = ()
+    """Fields below the table; most tables have none."""
 
 
 class Stop(Record):
