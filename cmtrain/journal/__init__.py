@@ -1,0 +1,27 @@
+"""The journal: an append-only file of everything that a trainee does, and its replay to the current state."""
+
+from cmtrain.journal.events import Drafted, Event, HintTaken, Joined, Opened, Recovered, Sitting, Submitted
+from cmtrain.journal.reader import JournalFile, Known, Torn, read_journal
+from cmtrain.journal.replay import Submission, TraineeState, Work, replay
+from cmtrain.journal.writer import Journal, SaveError
+
+__all__ = [
+    "Drafted",
+    "Event",
+    "HintTaken",
+    "Joined",
+    "Journal",
+    "JournalFile",
+    "Known",
+    "Opened",
+    "Recovered",
+    "SaveError",
+    "Sitting",
+    "Submission",
+    "Submitted",
+    "Torn",
+    "TraineeState",
+    "Work",
+    "read_journal",
+    "replay",
+]

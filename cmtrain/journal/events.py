@@ -1,0 +1,118 @@
+"""The events of a journal: everything that a trainee does, one JSON line each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Literal
+
+from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, field_validator
+
+from cmtrain.records import Json, Record
+from cmtrain.texts import Lang, Text
+
+VERSION: Literal[1] = 1
+"""The newest version of the format that this package reads, and the one it writes."""
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+"""An id that people chose: of a trainee or a workshop."""
+
+
+class Joined(Record):
+    """The trainee sat down; the first event of a sitting."""
+
+    event: Literal["joined"] = "joined"
+    name: Text
+    """The trainee's name as pages and reports show it."""
+
+
+class Opened(Record):
+    """An exercise was shown for the first time, with its task as it was shown."""
+
+    event: Literal["opened"] = "opened"
+    exercise: str
+    task: Json
+    """The task as JSON, so that later versions of the package grade what was shown."""
+
+
+class Drafted(Record):
+    """A response, or a part of it, was changed; never a submission."""
+
+    event: Literal["drafted"] = "drafted"
+    exercise: str
+    path: tuple[str, ...] = ()
+    """Keys from the response down to what was changed; empty: the whole response."""
+    value: Json
+
+
+class HintTaken(Record):
+    """A hint was opened."""
+
+    event: Literal["hint"] = "hint"
+    exercise: str
+    hint: NonNegativeInt
+    """Its place in the exercise's list, from 0."""
+
+
+class Submitted(Record):
+    """A response was handed in to be graded."""
+
+    event: Literal["submitted"] = "submitted"
+    exercise: str
+    response: Json
+
+
+class Recovered(Record):
+    """Writing went on after lines that had been cut off; they stay in the file and count as nothing."""
+
+    event: Literal["recovered"] = "recovered"
+    start: NonNegativeInt
+    """Byte at which the cut lines start."""
+    length: PositiveInt
+    """Their bytes, without the newline that closed the last one later."""
+
+
+What = Annotated[Joined | Opened | Drafted | HintTaken | Submitted | Recovered, Field(discriminator="event")]
+
+
+class Sitting(Record):
+    """Where events belong: who, in which workshop, on which district, in which language."""
+
+    workshop: Name
+    trainee: Name
+    case: str
+    seed: NonNegativeInt
+    weeks: PositiveInt | None = None
+    """Weeks simulated; None: as many as the case has."""
+    lang: Lang
+
+
+class Event(Record):
+    """One line of a journal."""
+
+    version: Literal[1] = VERSION
+    id: str
+    """Hash of everything but ``id`` and ``sequence``: the same event has it in every copy and merge."""
+    sequence: NonNegativeInt
+    """Place in the file when it was written, from 0."""
+    time: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+    """UTC, to the millisecond, by the clock of the trainee's machine; never used to order events."""
+    sitting: Sitting
+    what: What
+
+    @field_validator("sequence", "version", mode="before")
+    @classmethod
+    def _no_truth_values(cls, value: object) -> object:
+        if isinstance(value, bool):
+            msg = "Input should be a whole number"
+            raise ValueError(msg)  # noqa: TRY004 - pydantic turns it into its own error
+        return value
+
+
+def event_id(content: dict[str, object]) -> str:
+    """Return the id of an event from its JSON object; ``id`` and ``sequence`` do not enter it."""
+    kept = {key: value for key, value in content.items() if key not in ("id", "sequence")}
+    canonical = json.dumps(kept, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:20]

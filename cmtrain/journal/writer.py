@@ -1,0 +1,186 @@
+"""Writing journals: an event is on the disk before anyone is told that it is saved."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cmtrain.errors import CmtrainError, ContentError, Problem, UnreadableError
+from cmtrain.journal.events import VERSION, Event, Recovered, Sitting, What, event_id
+from cmtrain.journal.lock import locked
+from cmtrain.journal.reader import MAX_LINE, split_lines, was_cut
+from cmtrain.kinds.reading import MAX_TEXT
+from cmtrain.records import Json
+from cmtrain.texts import text
+
+Clock = Callable[[], datetime]
+"""Says what time it is, with its zone."""
+
+
+class SaveError(CmtrainError):
+    """An event could not be written; nothing of it is in the file."""
+
+
+class Journal:
+    """One trainee's journal: a file to which events are appended, by several pages at once if need be.
+
+    Parameters
+    ----------
+    path
+        The file; made with its folder at the first event.
+    clock
+        Says what time it is.
+    """
+
+    def __init__(self, path: str | Path, *, clock: Clock) -> None:
+        self.path = Path(path)
+        self._clock = clock
+        self._end = 0
+        """Byte up to which lines have been counted."""
+        self._count = 0
+        """Whole lines up to there."""
+
+    def append(self, sitting: Sitting, what: What) -> Event:
+        """Append one event; it has reached the disk when this returns.
+
+        Raises
+        ------
+        UnreadableError
+            A text in it is too long to be kept.
+        SaveError
+            It could not be written, for example because the disk is full; the file is as before.
+        ContentError
+            The file ends in something that is no event, such as one of a later version.
+        """
+        content = _content(sitting, what, self._clock())
+        try:
+            descriptor = _open(self.path)
+            try:
+                with locked(descriptor):
+                    return self._append_locked(descriptor, sitting, content)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            msg = f"{self.path}: not saved: {error.strerror}"
+            raise SaveError(msg) from error
+
+    def _append_locked(self, descriptor: int, sitting: Sitting, content: dict[str, object]) -> Event:
+        news = self._news(descriptor)
+        sequence = self._count + len(split_lines(news))
+        lines = b"" if not news or news.endswith(b"\n") else b"\n"
+        cut = _cut(news, self.path)
+        if cut:
+            start = self._end + len(news) - len(cut)
+            recovered = Recovered(start=start, length=len(cut.removesuffix(b"\n")))
+            lines += _line(_content(sitting, recovered, self._clock()), sequence)
+            sequence += 1
+        line = _line(content, sequence)
+        _write(descriptor, lines + line)
+        self._end, self._count = self._end + len(news) + len(lines) + len(line), sequence + 1
+        return Event.model_validate_json(line)
+
+    def _news(self, descriptor: int) -> bytes:
+        """Return what other pages have written since."""
+        if os.fstat(descriptor).st_size < self._end:
+            self._end = self._count = 0
+        os.lseek(descriptor, self._end, os.SEEK_SET)
+        news = b""
+        while part := os.read(descriptor, 1 << 20):
+            news += part
+        return news
+
+
+def _cut(news: bytes, file: Path) -> bytes:
+    """Return the lines at the end that were cut off, maybe twice."""
+    start = len(news)
+    for line in reversed(split_lines(news)):
+        if _is_event(line):
+            break
+        if not was_cut(line):
+            raise ContentError(
+                Problem(file, "last line", "is no event that this cmtrain knows; nothing is added to it")
+            )
+        start -= len(line)
+    return news[start:]
+
+
+def _content(sitting: Sitting, what: What, now: datetime) -> dict[str, object]:
+    """Return the event's JSON object, still without its place in the file."""
+    time = now.astimezone(UTC)
+    content: dict[str, object] = {
+        "version": VERSION,
+        "time": f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z",
+        "sitting": sitting.model_dump(mode="json"),
+        "what": _kept(what.model_dump(mode="json")),
+    }
+    return {"id": event_id(content), **content}
+
+
+def _kept(value: Json) -> Json:
+    """Return a value as it can be kept: halves of surrogate pairs become U+FFFD; texts too long are refused."""
+    match value:
+        case str():
+            if len(value) > MAX_TEXT:
+                raise UnreadableError(
+                    text(f"内容太长，最多 {MAX_TEXT} 字。", f"Too long to be kept: at most {MAX_TEXT:,} characters.")
+                )
+            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        case list():
+            return [_kept(item) for item in value]
+        case dict():
+            return {str(_kept(key)): _kept(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _line(content: dict[str, object], sequence: int) -> bytes:
+    line = json.dumps({**content, "sequence": sequence}, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    encoded = line.encode()
+    if len(encoded) >= MAX_LINE:
+        raise UnreadableError(text("内容太长，无法保存。", "Too long to be kept."))
+    return encoded + b"\n"
+
+
+def _is_event(line: bytes) -> bool:
+    try:
+        return Event.model_validate_json(line).id == event_id(json.loads(line))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _open(path: Path) -> int:
+    """Open a journal for appending; a new file's name is on the disk, too."""
+    flags = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(path, flags)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, flags | os.O_CREAT, 0o600)
+        _sync_folder(path.parent)
+        return descriptor
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # elsewhere a folder cannot be opened, and the name is written with the file
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(descriptor: int, lines: bytes) -> None:
+    """Write and sync; if that fails, take back what was written: nobody has been told that it is saved."""
+    start = os.fstat(descriptor).st_size
+    try:
+        rest = memoryview(lines)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, start)
+        raise
