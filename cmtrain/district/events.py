@@ -8,8 +8,11 @@ from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt
 
 from cmtrain.records import Record, Share
 
-AreaIndex = Annotated[int, Field(ge=1, description="1 is the first area of the district")]
+AreaIndex = Annotated[int, Field(ge=0)]
+"""1 is the first area of the district; 0: drawn by the seed."""
 PriceClass = Annotated[int, Field(ge=1, le=5)]
+DrawnPriceClass = Annotated[int, Field(ge=0, le=5)]
+"""1 to 5; 0: drawn by the seed."""
 SkuRole = str
 """A SKU's role in the price list (``data/price_list.toml``), such as ``red_ring``; resolved by the district."""
 
@@ -21,6 +24,8 @@ class _Event(Record):
     """First week in which it acts; 0 is the first week of the simulation."""
     weeks: PositiveInt = 1
     """How many weeks it lasts."""
+    jitter: NonNegativeInt = 0
+    """The seed moves the start by up to this many weeks either way."""
 
     @property
     def last(self) -> int:
@@ -99,7 +104,7 @@ class DisplayLoss(_Event):
 
     kind: Literal["display_loss"]
     area: AreaIndex
-    price_class: PriceClass
+    price_class: DrawnPriceClass
     loss: Share
     """Share of demand lost while it lasts."""
 
@@ -109,7 +114,7 @@ class AreaShortage(_Event):
 
     kind: Literal["area_shortage"]
     area: AreaIndex
-    price_class: PriceClass
+    price_class: DrawnPriceClass
     cut: Share
 
 

@@ -36,6 +36,8 @@ class Skus:
     """The city list: one entry a SKU (J)."""
 
     ids: tuple[str, ...]
+    roles: tuple[str, ...]
+    """What cases call them (``data/price_list.toml``)."""
     names: tuple[Text, ...]
     price_class: Ints
     """1 (highest) to 5."""

@@ -1,0 +1,247 @@
+"""The retailers before their habits: format, market, volume, smokers, grade and code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from cmtrain.content import data_file
+from cmtrain.district.case import Case
+from cmtrain.district.consumers import smokers
+from cmtrain.district.draws import dirichlet, lognormal, quota, shuffled
+from cmtrain.district.lanes import Floats, Ints, Lanes
+from cmtrain.district.pricelist import Era
+from cmtrain.district.world import CARTON, FORMAT_LETTERS, FORMATS, GRADES, Bools
+from cmtrain.records import Record, Share, read_toml
+
+Positive = Annotated[float, Field(gt=0)]
+
+_CAP_FLOOR, _CAP_GROWTH, _CAP_FLAT = 12, 1.1405, 7
+_HEADROOM = 1.15
+"""A shop's grade allows this multiple of what it sells in an ordinary week."""
+_ASKED_PER_SOLD = 1.06
+"""Packs asked for over packs sold in an ordinary week: some smokers leave without."""
+_MARKET_FACTOR = (1.10, 0.88)
+"""Volume of a shop in town and in the country, relative to its format's median."""
+_USUAL_RURAL_ODDS = 3 / 5
+"""Country over town areas for which the formats' country shares hold."""
+
+
+class Format(Record):
+    """One retail format; see ``data/formats.toml``."""
+
+    id: str
+    share: Share
+    rural: Share
+    median: Positive
+    """Cartons a week."""
+    sigma: Positive
+    skus: tuple[int, int]
+    """SKUs carried, of a city list of 60."""
+    unit_value: dict[Era, Positive]
+    """Wholesale yuan a carton, by volume (单条值)."""
+    stock: Positive
+    """Weeks of stock at the end of a week."""
+    key: Share
+    opens: tuple[Positive, ...]
+    closes: tuple[Positive, ...]
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """Return the formats in the order of `FORMATS`."""
+    rows = read_toml(data_file("formats.toml"))["format"]
+    assert isinstance(rows, list)  # noqa: S101 - our own file
+    found = {row["id"]: Format.model_validate(row) for row in rows}
+    return tuple(found[name] for name in FORMATS)
+
+
+def per_format(name: str) -> Floats:
+    """Return one number of every format."""
+    return np.array([getattr(row, name) for row in formats()], dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Trade:
+    """What sort of shops there are (R), sorted by area."""
+
+    area: Ints
+    rural: Bools
+    format: Ints
+    traffic: Floats
+    """Packs a week asked for."""
+    mix: Floats
+    """(R, G) shares of the segments."""
+    size: Ints
+    grade: Ints
+    focus: int
+    """The shop that the case tells about; -1 if none."""
+
+    @property
+    def weekly(self) -> Floats:
+        """(R,) cartons sold in an ordinary week, about."""
+        return self.traffic / (CARTON * _ASKED_PER_SOLD)
+
+
+def weekly_cap(grade: int) -> int:
+    """Return the cartons that a shop of a grade may order a week in all: 12 up to grade 7, 247 for grade 30.
+
+    Examples
+    --------
+    >>> [weekly_cap(grade) for grade in (1, 7, 10, 15, 20, 25, 30)]
+    [12, 12, 18, 34, 66, 128, 247]
+    """
+    return _CAP_FLOOR if grade <= _CAP_FLAT else round(_CAP_FLOOR * _CAP_GROWTH ** (grade - _CAP_FLAT))
+
+
+def segment_code(*, rural: bool, fmt: int, size: int) -> str:
+    """Return the segmentation code: market C or X, letter of the format, size.
+
+    Examples
+    --------
+    >>> segment_code(rural=False, fmt=0, size=1), segment_code(rural=True, fmt=1, size=3)
+    ('CZ1', 'XB3')
+    """
+    return f"{'X' if rural else 'C'}{FORMAT_LETTERS[fmt]}{size}"
+
+
+def make_trade(case: Case, value: Floats, lanes: Lanes) -> Trade:
+    """Draw the shops of a case.
+
+    Parameters
+    ----------
+    value
+        (G,) wholesale yuan a carton of what each segment asks for.
+    """
+    fmt = shuffled(lanes.stream("formats"), quota(per_format("share"), case.shops))
+    rural = _markets(case, fmt, lanes)
+    area = _areas(case, rural, lanes)
+    order = np.argsort(area, kind="stable")
+    fmt, rural, area = fmt[order], rural[order], area[order]
+    focus, fmt, rural = _focus(case, fmt, rural, lanes)
+    traffic = _traffic(case, fmt, rural, focus, lanes)
+    return Trade(
+        area=area,
+        rural=rural,
+        format=fmt,
+        traffic=traffic,
+        mix=_mix(case, fmt, rural, traffic, value, lanes),
+        size=_size(fmt, traffic),
+        grade=_grade(case, traffic, focus),
+        focus=focus,
+    )
+
+
+def rural_areas(case: Case) -> Bools:
+    """Return which areas are country: the last ones."""
+    return np.arange(case.areas) >= case.areas - case.rural_areas
+
+
+def _markets(case: Case, fmt: Ints, lanes: Lanes) -> Bools:
+    """Draw market types: each format's share of country shops, moved by the district's share of country areas."""
+    share = per_format("rural")
+    if case.rural_areas in (0, case.areas):
+        return np.full(len(fmt), case.rural_areas > 0)
+    odds = share / (1 - share) * (case.rural_areas / (case.areas - case.rural_areas)) / _USUAL_RURAL_ODDS
+    rural = np.zeros(len(fmt), dtype=bool)
+    stream = lanes.stream("markets")
+    for number, chance in enumerate((odds / (1 + odds)).tolist()):
+        shops = np.flatnonzero(fmt == number)
+        rural[shops] = shuffled(stream, quota([1 - chance, chance], len(shops))) == 1
+    return rural
+
+
+def _areas(case: Case, rural: Bools, lanes: Lanes) -> Ints:
+    """Spread the shops of each market over its areas, of unequal weight but none empty."""
+    stream = lanes.stream("areas of shops")
+    country = rural_areas(case)
+    area = np.zeros(len(rural), dtype=np.int64)
+    for market in (False, True):
+        shops, areas = np.flatnonzero(rural == market), np.flatnonzero(country == market)
+        weights = stream.uniform(len(areas), 0.7, 1.3)
+        if len(shops) < len(areas):  # a small case may have more areas of a market than shops that fit
+            area[shops] = areas[: len(shops)]
+        elif len(areas):
+            counts = 1 + quota(weights, len(shops) - len(areas))
+            area[shops] = areas[shuffled(stream, counts)]
+    return area
+
+
+def _focus(case: Case, fmt: Ints, rural: Bools, lanes: Lanes) -> tuple[int, Ints, Bools]:
+    """Pick the shop that the case tells about, of the right format and market; make one if there is none."""
+    if case.focus is None:
+        return -1, fmt, rural
+    wanted = FORMATS.index(case.focus.format)
+    market = np.flatnonzero(rural == case.focus.rural)
+    market = market if len(market) else np.arange(len(fmt))
+    fitting = market[fmt[market] == wanted]
+    choice = fitting if len(fitting) else market
+    focus = int(choice[int(lanes.stream("focus").integers(1, 0, len(choice))[0])])
+    fmt = fmt.copy()
+    fmt[focus] = wanted
+    return focus, fmt, rural
+
+
+def _traffic(case: Case, fmt: Ints, rural: Bools, focus: int, lanes: Lanes) -> Floats:
+    median, sigma, share = per_format("median"), per_format("sigma"), per_format("share")
+    factor = np.where(rural, _MARKET_FACTOR[1], _MARKET_FACTOR[0])
+    weekly = lognormal(lanes.stream("traffic"), len(fmt), median=median[fmt] * factor, sigma=sigma[fmt])
+    mean = float((share * median * np.exp(sigma**2 / 2)).sum())
+    weekly *= mean / weekly.mean()  # heavy tails would make districts very unequal
+    if case.focus is not None:
+        weekly[focus] = weekly_cap(case.focus.grade) / _HEADROOM
+    return np.round(weekly * CARTON * _ASKED_PER_SOLD, 3)
+
+
+def _mix(case: Case, fmt: Ints, rural: Bools, traffic: Floats, value: Floats, lanes: Lanes) -> Floats:
+    """Draw the shops' smokers, then tilt each format towards dear or cheap until its unit value is right."""
+    people = smokers()
+    alpha = np.where(rural[:, None], np.array(people.country), np.array(people.town))
+    mix = dirichlet(lanes.stream("mix"), alpha)
+    scale = np.log(value / value.mean())
+    for number, row in enumerate(formats()):
+        shops = np.flatnonzero(fmt == number)
+        if len(shops):
+            mix[shops] = _tilted(mix[shops], traffic[shops], value, scale, row.unit_value[case.era])
+    mix = np.round(mix, 6)
+    return mix / mix.sum(axis=1, keepdims=True)
+
+
+def _tilted(mix: Floats, traffic: Floats, value: Floats, scale: Floats, target: float) -> Floats:
+    """Return mix x exp(tilt x scale), normed, with the tilt that gives the volume-weighted unit value ``target``."""
+    low, high = -6.0, 6.0
+    for _ in range(24):
+        tilt = (low + high) / 2
+        trial = mix * np.exp(tilt * scale)
+        trial /= trial.sum(axis=1, keepdims=True)
+        got = float(traffic @ (trial @ value) / traffic.sum())
+        low, high = (tilt, high) if got < target else (low, tilt)
+    return trial
+
+
+def _size(fmt: Ints, traffic: Floats) -> Ints:
+    """Return 1 for the largest fifth of each format, 2 for the next two fifths, 3 for the rest."""
+    size = np.full(len(fmt), 3)
+    for number in range(len(FORMATS)):
+        shops = np.flatnonzero(fmt == number)
+        ranked = shops[np.argsort(-traffic[shops], kind="stable")]
+        size[ranked[: -(-2 * len(shops) // 5 + -len(shops) // 5)]] = 2
+        size[ranked[: -(-len(shops) // 5)]] = 1
+    return size
+
+
+def _grade(case: Case, traffic: Floats, focus: int) -> Ints:
+    """Return the lowest grade whose weekly limit gives a shop room; the flat grades 1 to 7 split by volume."""
+    need = traffic / (CARTON * _ASKED_PER_SOLD) * _HEADROOM
+    caps = np.array([weekly_cap(grade) for grade in range(_CAP_FLAT, GRADES + 1)])
+    grade = np.minimum(np.searchsorted(caps, np.round(need, 6)) + _CAP_FLAT, GRADES)
+    flat = np.flatnonzero(grade == _CAP_FLAT)
+    ranked = flat[np.argsort(traffic[flat], kind="stable")]
+    grade[ranked] = 1 + np.arange(len(flat)) * _CAP_FLAT // max(len(flat), 1)
+    if case.focus is not None:
+        grade[focus] = case.focus.grade
+    return grade

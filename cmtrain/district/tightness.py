@@ -1,0 +1,66 @@
+"""Which SKUs are scarce, how much of them the company has, and the weekly limits by grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cmtrain.district.assortment import Shelf, base_demand
+from cmtrain.district.case import Case
+from cmtrain.district.consumers import Tastes
+from cmtrain.district.lanes import Floats, Ints
+from cmtrain.district.pricelist import CityList, role_index
+from cmtrain.district.retailers import Trade, weekly_cap
+from cmtrain.district.world import CARTON, GRADES, Bools
+
+_SLACK = 1.3
+"""Limits add up to this multiple of the supply, because not every shop orders its limit."""
+
+
+@dataclass(frozen=True)
+class Tightness:
+    """Supply of the SKUs (J)."""
+
+    tight: Bools
+    supply: Floats
+    """Packs a week; inf if open."""
+    limits: Floats
+    """(30, J) cartons a week by grade; inf if open."""
+
+
+def make_tightness(case: Case, city: CityList, trade: Trade, tastes: Tastes, shelf: Shelf) -> tuple[Tightness, Shelf]:
+    """Choose the scarce SKUs and set their supply and limits.
+
+    The limits of a SKU rise with the total weekly limit of the grade; a low grade may get none of a dear SKU, and
+    shops of such a grade do not carry it. Supply is the case's tightness times the demand of the shops that do.
+    """
+    demand = base_demand(trade, tastes)
+    tight = np.zeros(case.skus, dtype=bool)
+    tight[_chosen(case, city, demand.sum(axis=0))] = True
+    limits = np.full((GRADES, case.skus), np.inf)
+    supply = np.full(case.skus, np.inf)
+    carried = shelf.carried.copy()
+    caps = np.array([weekly_cap(grade) for grade in range(1, GRADES + 1)], dtype=np.float64)
+    for sku in np.flatnonzero(tight).tolist():
+        need = float(demand[carried[:, sku], sku].sum()) / CARTON
+        room = float(caps[trade.grade[carried[:, sku]] - 1].sum())
+        limits[:, sku] = np.floor(caps * need / max(room, 1.0) * case.tightness * _SLACK + 0.7)
+        carried[:, sku] &= limits[trade.grade - 1, sku] > 0
+        supply[sku] = CARTON * round(case.tightness * float(demand[carried[:, sku], sku].sum()) / CARTON)
+    return Tightness(tight, supply, limits), replace(shelf, carried=carried)
+
+
+def _chosen(case: Case, city: CityList, demand: Floats) -> Ints:
+    """Return the scarce SKUs: the case's short one, those that the price list marks, then the most wanted ones."""
+    marked = [number for number, sku in enumerate(city.skus) if sku.tight]
+    first = [role_index(city.roles, case.short_sku)] if case.short_sku else []
+    protected = [role_index(city.roles, role) for role in _open_roles(case)]
+    wanted = np.argsort(-np.round(demand, 6), kind="stable").tolist()
+    order = [*first, *marked, *(sku for sku in wanted if sku not in protected), *wanted]
+    return np.array(list(dict.fromkeys(order))[: case.tight_skus], dtype=np.int64)
+
+
+def _open_roles(case: Case) -> tuple[str, ...]:
+    """Return the roles that stay open: substitutes, staples and the new product."""
+    return ("l1", "l2", "l3", "m1", "m2", "h3", *([case.substitute_sku] if case.substitute_sku else []))
