@@ -83,8 +83,8 @@ class Sitting(Record):
     workshop: Name
     trainee: Name
     case: str
-    seed: NonNegativeInt
-    weeks: PositiveInt | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    weeks: Annotated[int, Field(ge=4, le=156)] | None = None
     """Weeks simulated; None: as many as the case has."""
     lang: Lang
 

@@ -1,0 +1,122 @@
+"""Grading a trainee's journal: a pure function of the file and of what ships with cmtrain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import NonNegativeFloat
+
+from cmtrain.district.case import load_case
+from cmtrain.district.district import District
+from cmtrain.district.simulate import simulate
+from cmtrain.errors import ContentError, Problem, UnfitError
+from cmtrain.grading.attempts import ExerciseResult, grade_work, no_work
+from cmtrain.journal import TraineeState, Work, read_journal, replay
+from cmtrain.kinds.exercise import Exercise, load_exercise
+from cmtrain.records import Record
+from cmtrain.texts import Text
+
+DistrictOf = Callable[[str, int, int | None], District]
+"""Returns the district of a case, seed and number of weeks (None: as many as the case has)."""
+
+
+class TraineeGrades(Record):
+    """Everything that a trainee's journal is worth."""
+
+    trainee: str
+    workshop: str
+    name: Text
+    cases: tuple[str, ...]
+    """Cases worked on, in order."""
+    results: tuple[ExerciseResult, ...]
+    """One for each exercise of the playlist, or in the order of opening."""
+    points: NonNegativeFloat
+    max_points: NonNegativeFloat
+    torn: int = 0
+    """Lines of the journal that were cut off and count as nothing."""
+
+    @property
+    def share(self) -> float:
+        """Points over the points of all exercises; 0 without any."""
+        return self.points / self.max_points if self.max_points else 0.0
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Compliance rules broken anywhere."""
+        return tuple(dict.fromkeys(flag for result in self.results for flag in result.flags))
+
+    @property
+    def incidents(self) -> tuple[str, ...]:
+        """Failures of our own graders."""
+        return tuple(incident for result in self.results for incident in result.incidents)
+
+    def result(self, exercise: str) -> ExerciseResult | None:
+        """Return the result of one exercise."""
+        return next((result for result in self.results if result.exercise == exercise), None)
+
+
+@lru_cache(maxsize=8)
+def district_of(case: str, seed: int, weeks: int | None = None) -> District:
+    """Simulate the district of a shipped case; the last few are kept."""
+    return simulate(load_case(case), seed=seed, weeks=weeks)
+
+
+def grade_journal(
+    path: str | Path, *, playlist: tuple[str, ...] = (), districts: DistrictOf = district_of
+) -> TraineeGrades:
+    """Grade a trainee's journal.
+
+    Parameters
+    ----------
+    playlist
+        Exercises that count, in order; those not in the journal are missing. If not given, those in the journal.
+    districts
+        Makes the district of an event's case, seed and weeks.
+
+    Raises
+    ------
+    ContentError
+        The journal is not as it should be; names file, line and key.
+    UnknownNameError
+        The playlist names an unknown exercise.
+    """
+    file = read_journal(path)
+    state = replay(file.events)
+    if not file.events:
+        raise ContentError(Problem(Path(path), "", "holds no event: nothing to grade"))
+    names = playlist or tuple(state.work)
+    results = tuple(_result(load_exercise(name), state, districts, Path(path)) for name in names)
+    return TraineeGrades(
+        trainee=state.trainee,
+        workshop=state.workshop,
+        name=state.name or Text(zh=state.trainee, en=state.trainee),
+        cases=tuple(dict.fromkeys(work.sitting.case for work in state.work.values())),
+        results=results,
+        points=sum(result.points for result in results),
+        max_points=sum(result.max_points for result in results),
+        torn=len(file.torn),
+    )
+
+
+def _result(exercise: Exercise, state: TraineeState, districts: DistrictOf, file: Path) -> ExerciseResult:
+    work = state.work.get(exercise.id)
+    if work is None:
+        any_sitting = next(
+            (other.sitting for other in state.work.values() if other.sitting.case == exercise.case), None
+        )
+        seed, weeks = (any_sitting.seed, any_sitting.weeks) if any_sitting else (0, None)
+        return no_work(exercise, case=exercise.case, seed=seed, weeks=weeks)
+    return _graded(exercise, work, districts, file)
+
+
+def _graded(exercise: Exercise, work: Work, districts: DistrictOf, file: Path) -> ExerciseResult:
+    sitting = work.sitting
+    try:
+        return grade_work(exercise, work, districts(sitting.case, sitting.seed, sitting.weeks))
+    except UnfitError as error:
+        unfit = (
+            f"{exercise.id} does not fit seed {sitting.seed} of {sitting.case} ({error}); give the trainee another seed"
+        )
+        raise ContentError(Problem(file, "sitting.seed", unfit)) from error
