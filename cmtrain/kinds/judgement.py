@@ -208,8 +208,8 @@ class Judgement(Kind[JudgementTask]):
             name=situation.id,
             label=situation.title,
             score=way.value if way else 0.0,
-            given=way.id if way else None,
-            best=situation.best.id,
+            given=way.text if way else None,
+            best=situation.best.text,
             finding=finding,
         )
 
