@@ -7,7 +7,7 @@ code; the order of the colours alternates dark and light, so that a photocopy ke
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import altair as alt
 
@@ -67,6 +67,7 @@ def cmtrain_theme() -> alt.theme.ThemeConfig:
                 "labelColor": INK,
                 "labelLimit": 300,
                 "orient": "top",
+                "layout": {"top": {"direction": "horizontal", "offset": 34, "margin": 24, "anchor": "start"}},
                 "symbolStrokeWidth": 2,
                 "symbolSize": 90,
                 "columnPadding": 18,
@@ -95,3 +96,15 @@ def shapes(names: Sequence[str]) -> alt.Scale:
 def dashes(names: Sequence[str]) -> alt.Scale:
     """Return the dash scale of some series, in the order given."""
     return alt.Scale(domain=list(names), range=[list(DASHES[i % len(DASHES)]) for i in range(len(names))])
+
+
+def picture(layers: Sequence[alt.Chart], says: str, *, width: int, height: int) -> Picture:
+    """Lay charts over one another, the lowest first, with the sentence that says the same."""
+    chart = alt.layer(*layers).properties(width=width, height=height, description=says)
+    return Picture(cast("alt.LayerChart", chart), says)
+
+
+def halo(chart: alt.Chart, column: str, **mark: Any) -> list[alt.Chart]:  # noqa: ANN401 - any property of the mark
+    """Write a column's texts over whatever lies below, on a white edge."""
+    edge = chart.mark_text(**mark, stroke="white", strokeWidth=3.5, strokeJoin="round", opacity=0.9)
+    return [edge.encode(text=f"{column}:N"), chart.mark_text(**mark).encode(text=f"{column}:N")]

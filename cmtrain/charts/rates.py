@@ -1,0 +1,114 @@
+"""The five rates over three dimensions: small multiples by time, area and class of shop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, cast
+
+import altair as alt
+import pandas as pd
+
+from cmtrain.charts.theme import BLUE, GREY, Picture, halo
+from cmtrain.texts import Lang, Text, show, text
+
+Dimension = Literal["time", "area", "class"]
+
+_DIMENSIONS: dict[Dimension, Text] = {
+    "time": text("时间（周）", "Time (weeks)"),
+    "area": text("区域", "Area"),
+    "class": text("客户分类", "Class of shop"),
+}
+_CELL, _LABELS, _BAR = 112, 104, 20
+"""Pixels: width of a cell, width of the row labels, height of a bar."""
+
+_ALT = text("三维五率小图：{said}", "Five rates over three dimensions: {said}")
+
+
+def five_rates(frame: pd.DataFrame, labels: Mapping[str, Text], lang: Lang) -> Picture:
+    """Draw the five rates by time, area and class.
+
+    Parameters
+    ----------
+    frame
+        One row a rate and a place in a dimension: ``rate`` (its id), ``dimension`` (time, area or class), ``key`` (the
+        week, or the name in the language), ``value`` (a fraction; null where it does not apply). Rows in the order to
+        show.
+    labels
+        Names of the rates by id, in the order of the columns.
+    """
+    shown = [dimension for dimension in _DIMENSIONS if (frame["dimension"] == dimension).any()]
+    rows = [
+        _row(frame[frame["dimension"] == dimension], dimension, labels, lang, first=not k)
+        for k, dimension in enumerate(shown)
+    ]
+    says = _alt(frame, labels, lang)
+    chart = alt.vconcat(*rows, spacing=14).properties(description=says)
+    return Picture(chart, says)
+
+
+def _row(
+    frame: pd.DataFrame, dimension: Dimension, labels: Mapping[str, Text], lang: Lang, *, first: bool
+) -> alt.HConcatChart:
+    cells = []
+    for column, (rate, name) in enumerate(labels.items()):
+        rows = frame.loc[frame["rate"] == rate, ["key", "value"]]
+        drawn = _line(rows) if dimension == "time" else _bars(rows, lang, labelled=column == 0)
+        cell = drawn.properties(width=_CELL)
+        cells.append(cell.properties(title=alt.TitleParams(name[lang], anchor="middle", offset=8)) if first else cell)
+    heading = alt.TitleParams(_DIMENSIONS[dimension][lang], fontWeight="normal", color="#52606d", anchor="start")
+    return alt.hconcat(*cells, spacing=10, title=heading)
+
+
+def _line(rows: pd.DataFrame) -> alt.LayerChart:
+    weeks = rows.assign(key=rows["key"].astype(int))
+    x = alt.X("key:Q", title=None, scale=alt.Scale(nice=False, zero=False), axis=alt.Axis(tickCount=3, format="d"))
+    y = alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(zero=False, nice=True, padding=4),
+        axis=alt.Axis(format=".0%", tickCount=3, minExtent=_LABELS, maxExtent=_LABELS, domain=False, ticks=False),
+    )
+    line = alt.Chart(weeks).mark_line(color=BLUE).encode(x, y)
+    return cast("alt.LayerChart", alt.layer(line).properties(height=86))
+
+
+def _bars(rows: pd.DataFrame, lang: Lang, *, labelled: bool) -> alt.LayerChart:
+    known = rows.dropna(subset=["value"])
+    low, high = min(float(known["value"].min()), 0.0), max(float(known["value"].max()), 0.0)
+    written = rows.assign(shown=[show(value, "share", lang, decimals=0) for value in rows["value"]])
+    written["value"] = written["value"].fillna(0.0)
+    span = (high - low) or 1.0
+    axis = alt.Axis(
+        labels=labelled, ticks=False, domain=False, minExtent=_LABELS, maxExtent=_LABELS, labelLimit=_LABELS - 6
+    )
+    y = alt.Y("key:N", sort=list(rows["key"]), title=None, axis=axis)
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[low - (0.45 * span if low < 0 else 0), high + 0.45 * span]))
+    base = alt.Chart(written).encode(y, x)
+    bars = base.mark_bar(height=_BAR - 7, color=BLUE)
+    rest = alt.Chart(pd.DataFrame([{"value": 0.0}])).mark_rule(color=GREY).encode(x)
+    gains = halo(base.transform_filter("datum.value >= 0"), "shown", align="left", dx=3, fontSize=11)
+    losses = halo(base.transform_filter("datum.value < 0"), "shown", align="right", dx=-3, fontSize=11)
+    return cast("alt.LayerChart", alt.layer(bars, rest, *gains, *losses).properties(height=_BAR * len(rows)))
+
+
+def _alt(frame: pd.DataFrame, labels: Mapping[str, Text], lang: Lang) -> str:
+    parts = []
+    for rate, name in labels.items():
+        places = frame[(frame["rate"] == rate) & (frame["dimension"] != "time")].dropna(subset=["value"])
+        if places.empty:
+            continue
+        values = places.set_index("key")["value"].astype(float)
+        low, high = values.idxmin(), values.idxmax()
+        parts.append(
+            text(
+                "{name}最低 {low}（{at_low}），最高 {high}（{at_high}）。",
+                "{name} lowest {low} ({at_low}), highest {high} ({at_high}).",
+            ).fill(
+                name=name,
+                low=show(float(values.min()), "share", lang),
+                at_low=low,
+                high=show(float(values.max()), "share", lang),
+                at_high=high,
+            )[lang]
+        )
+    return _ALT.fill(said=("" if lang == "zh" else " ").join(parts) or "–")[lang]

@@ -1,0 +1,152 @@
+"""Routes on the road map: one day's stops in order, along the roads, and a second route to compare."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from cmtrain.charts.ground import Frame, frame_around, ground, office, paths, scale_bar
+from cmtrain.charts.theme import BLUE, INK, ORANGE, Picture, halo, picture
+from cmtrain.district.tables import Observed
+from cmtrain.texts import Lang, text
+
+_PLACE = ["x", "y"]
+YOURS, OTHER = text("你的路线", "Your route"), text("对照路线", "Route to compare")
+_ALT = text("路线图：公司出发，{stops}，返回公司。{other}", "Route map: from the office, {stops}, and back. {other}")
+_OTHER_ALT = text("对照路线：{stops}。", "Route to compare: {stops}.")
+_NOTHING = text("尚未选择停靠点", "no stops yet")
+
+
+@dataclass(frozen=True)
+class Roads:
+    """The open roads as a graph."""
+
+    places: pd.DataFrame
+    """``x``, ``y`` in km by junction."""
+    minutes: dict[int, list[tuple[int, float]]]
+    """Neighbours of each junction, with the minutes to drive there."""
+
+    @classmethod
+    def of(cls, observed: Observed) -> Roads:
+        """Return the roads that are not closed."""
+        open_roads = observed.road_edges[~observed.road_edges["closed"]]
+        minutes: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        for start, end, cost in open_roads[["start", "end", "minutes"]].itertuples(index=False, name=None):
+            minutes[int(start)].append((int(end), float(cost)))
+            minutes[int(end)].append((int(start), float(cost)))
+        return cls(observed.road_nodes.set_index("node")[_PLACE], dict(minutes))
+
+    def nearest(self, x: float, y: float) -> int:
+        """Return the junction next to a place, among those that roads reach."""
+        reached = self.places.loc[list(self.minutes)]
+        squares = (reached["x"].to_numpy() - x) ** 2 + (reached["y"].to_numpy() - y) ** 2
+        return int(reached.index[int(np.argmin(squares))])
+
+    def drive(self, start: int, end: int) -> list[int]:
+        """Return the junctions of the fastest way (Dijkstra); only start and end where there is none."""
+        before: dict[int, int] = {}
+        best = {start: 0.0}
+        queue = [(0.0, start)]
+        while queue:
+            cost, node = heapq.heappop(queue)
+            if node == end:
+                break
+            for other, minutes in self.minutes.get(node, ()):
+                if cost + minutes < best.get(other, np.inf):
+                    best[other], before[other] = cost + minutes, node
+                    heapq.heappush(queue, (cost + minutes, other))
+        way = [end]
+        while way[-1] in before:
+            way.append(before[way[-1]])
+        return way[::-1] if way[-1] == start else [start, end]
+
+
+def route_map(
+    observed: Observed,
+    stops: pd.DataFrame,
+    route: Sequence[str],
+    lang: Lang,
+    *,
+    other: Sequence[str] | None = None,
+) -> Picture:
+    """Draw a day's route along the roads, from the office and back.
+
+    Parameters
+    ----------
+    observed
+        For roads, river and office.
+    stops
+        All stops that may be chosen: ``id``, ``name`` (in the language), ``x``, ``y`` (km).
+    route
+        Ids of the stops in the order driven; may leave stops out, which are shown faintly.
+    other
+        A second route to compare, dashed.
+    """
+    places = stops.set_index("id")[_PLACE].astype(float)
+    start = pd.DataFrame([{"x": observed.office[0], "y": observed.office[1]}])
+    window = frame_around(pd.concat([places, start]), least=0.6, margin=0.08)
+    roads = Roads.of(observed)
+    drawn = [(OTHER[lang], other, ORANGE, [7, 4], 5.0)] if other else []
+    drawn = [*drawn, (YOURS[lang], route, BLUE, [1, 0], 3.0)] if len(route) else drawn
+    names = [name for name, *_ in drawn]
+    scale = alt.Scale(domain=names, range=[tint for _, _, tint, _, _ in drawn])
+    dash = alt.Scale(domain=names, range=[pattern for *_, pattern, _ in drawn])
+    legend = alt.Legend(title=None, symbolType="stroke", symbolSize=500) if other else None
+    lines = []
+    for name, order, _, _, width in drawn:
+        ways = _ways(roads, places, start, list(order or ())).assign(route=name)
+        line = alt.Chart(ways).mark_line(strokeWidth=width, strokeJoin="round", opacity=0.85, clip=True)
+        lines.append(
+            line.encode(
+                window.x(),
+                window.y(),
+                order="step:Q",
+                color=alt.Color("route:N", scale=scale, legend=legend),
+                strokeDash=alt.StrokeDash("route:N", scale=dash, legend=legend),
+            )
+        )
+    says = _alt(stops, route, other, lang)
+    layers = [
+        *ground(observed, window, lang, areas=False),
+        *lines,
+        *_stops(stops, route, window),
+        *office(observed, window, lang),
+        *scale_bar(window),
+    ]
+    return picture(layers, says, width=window.width, height=window.height)
+
+
+def _ways(roads: Roads, places: pd.DataFrame, start: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    """Return the line of a route: from place to place along the roads."""
+    points = pd.concat([start, places.loc[order], start], ignore_index=True)
+    nodes = [roads.nearest(float(x), float(y)) for x, y in points.itertuples(index=False, name=None)]
+    legs = [points.iloc[[0]]]
+    for k in range(1, len(points)):
+        legs += [roads.places.loc[roads.drive(nodes[k - 1], nodes[k])], points.iloc[[k]]]
+    return paths([pd.concat(legs, ignore_index=True)])
+
+
+def _stops(stops: pd.DataFrame, route: Sequence[str], window: Frame) -> list[alt.Chart]:
+    turn = {stop: str(k) for k, stop in enumerate(route, start=1)}
+    rows = stops[["id", "name", "x", "y"]].assign(turn=[turn.get(stop, "") for stop in stops["id"]]).round(2)
+    chosen, left = rows[rows["turn"] != ""], rows[rows["turn"] == ""]
+    at = [window.x(), window.y()]
+    free = alt.Chart(left).mark_point(shape="circle", size=90, fill="white", stroke=INK, opacity=1).encode(*at)
+    disc = alt.Chart(chosen).mark_point(shape="circle", size=300, fill=BLUE, stroke="white", opacity=1).encode(*at)
+    digit = alt.Chart(chosen).mark_text(fill="white", fontWeight="bold", fontSize=11).encode(*at, text="turn:N")
+    names = alt.Chart(rows).encode(*at)
+    return [free, disc, digit, *halo(names, "name", dy=17, fontSize=11)]
+
+
+def _alt(stops: pd.DataFrame, route: Sequence[str], other: Sequence[str] | None, lang: Lang) -> str:
+    names = dict(zip(stops["id"], stops["name"], strict=True))
+    arrow = " → "
+    mine = arrow.join(str(names[stop]) for stop in route) or _NOTHING[lang]
+    second = _OTHER_ALT.fill(stops=arrow.join(str(names[stop]) for stop in other))[lang] if other else ""
+    return _ALT[lang].format(stops=mine, other=second).strip()
