@@ -1,0 +1,66 @@
+"""What shops received, sold and hold: the two simple tables that stock and profit KPIs read.
+
+``flows``: one row a (week, retailer, sku) counted at both ends of a span; week (its last), opening, received, closing,
+sold = opening + received - closing (may be negative: a count error, never clipped), cycles (weeks of the span).
+
+``trade``: the same rows with wholesale, guide and price (yuan a carton, as observed), stock (the mean of both counts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cmtrain.kpis.ratios import each_week, period_ends
+
+CYCLES = 4
+"""Cycles over which weekly sales are averaged."""
+
+
+def stock_flows(
+    stock_counts: pd.DataFrame, order_lines: pd.DataFrame, *, weeks: Sequence[int] | None = None, cycles: int = CYCLES
+) -> pd.DataFrame:
+    """Return the flows of the spans that end in the given weeks.
+
+    Counts are taken at the end of a week, after its delivery, so the span of 4 cycles to week 20 runs from the count
+    of week 16 to that of week 20 with the deliveries of weeks 17 to 20. Shops and SKUs not counted at both ends are
+    left out: without an opening stock nobody knows the sales.
+    """
+    counts = stock_counts[["week", "retailer", "sku", "quantity"]]
+
+    def rows_of(end: int) -> pd.DataFrame:
+        opening = counts[counts["week"] == end - cycles].drop(columns="week").rename(columns={"quantity": "opening"})
+        closing = counts[counts["week"] == end].drop(columns="week").rename(columns={"quantity": "closing"})
+        inside = order_lines[order_lines["week"].between(end - cycles + 1, end)]
+        received = inside.groupby(["retailer", "sku"], as_index=False)["delivered_qty"].sum()
+        flows = opening.merge(closing, on=["retailer", "sku"]).merge(received, on=["retailer", "sku"], how="left")
+        flows["received"] = flows.pop("delivered_qty").fillna(0).astype(float)
+        return flows.assign(sold=flows["opening"] + flows["received"] - flows["closing"], cycles=cycles)
+
+    columns = ["week", "retailer", "sku", "opening", "received", "closing", "sold", "cycles"]
+    return each_week(period_ends(weeks, stock_counts), rows_of)[columns]
+
+
+def actual_price(price_audits: pd.DataFrame) -> pd.Series:
+    """Return what a carton really sells for: carton and pack prices weighted by the share sold by the carton.
+
+    p = share x carton price + (1 - share) x 10 x pack price, yuan a carton.
+    """
+    share = price_audits["carton_share"]
+    return share * price_audits["price_carton"] + (1 - share) * 10 * price_audits["price_pack"]
+
+
+def trade_lines(flows: pd.DataFrame, price_audits: pd.DataFrame, skus: pd.DataFrame) -> pd.DataFrame:
+    """Put prices to the flows; a shop without an audit of a SKU gets the mean of the audits of that SKU.
+
+    Rows of a SKU whose price nobody has seen are left out.
+    """
+    audits = price_audits.assign(price=actual_price(price_audits))
+    own = audits[["week", "retailer", "sku", "price"]]
+    mean = audits.groupby("sku")["price"].mean()
+    lines = flows.merge(own, on=["week", "retailer", "sku"], how="left").merge(
+        skus[["sku", "wholesale", "guide"]], on="sku"
+    )
+    lines["price"] = lines["price"].fillna(lines["sku"].map(mean))
+    return lines.assign(stock=(lines["opening"] + lines["closing"]) / 2).dropna(subset="price")
