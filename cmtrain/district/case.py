@@ -11,11 +11,20 @@ from pydantic import Field, NonNegativeInt, ValidationError, model_validator
 
 from cmtrain.content import content_dir
 from cmtrain.district.events import Event
+from cmtrain.district.pricelist import sku_roles
 from cmtrain.errors import ContentError, Problem, UnknownNameError
 from cmtrain.records import Record, Share, problems_of, read_toml
 from cmtrain.texts import LANGS, Text
 
 Positive = Annotated[float, Field(gt=0)]
+
+
+class CombinationError(ValueError):
+    """Keys of a case that are right by themselves do not fit together; ``pairs`` holds (key, message) of each."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{key}: {message}" for key, message in pairs))
+        self.pairs = pairs
 
 
 class Focus(Record):
@@ -96,34 +105,57 @@ class Case(Record):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        wrong = [*self._size_problems(), *self._event_problems()]
+        wrong = [*self._size_problems(), *self._role_problems(), *self._event_problems()]
         if wrong:
-            raise ValueError("; ".join(wrong))
+            raise CombinationError(wrong)
         return self
 
-    def _size_problems(self) -> list[str]:
+    def _size_problems(self) -> list[tuple[str, str]]:
+        people = self.behaviour
         rules = (
-            (self.tight_skus > self.skus, f"tight_skus ({self.tight_skus}) must not exceed skus ({self.skus})"),
-            (self.rural_areas > self.areas, f"rural_areas ({self.rural_areas}) must not exceed areas ({self.areas})"),
-            (self.areas > self.shops, f"areas ({self.areas}) must not exceed shops ({self.shops})"),
-            (self.info_points > self.shops, f"info_points ({self.info_points}) must not exceed shops ({self.shops})"),
+            (self.tight_skus > self.skus, "tight_skus", f"must not exceed skus ({self.tight_skus} of {self.skus})"),
             (
-                self.behaviour.honest + self.behaviour.gamers > 1,
-                "behaviour.honest + behaviour.gamers must not exceed 1",
+                self.rural_areas > self.areas,
+                "rural_areas",
+                f"must not exceed areas ({self.rural_areas} of {self.areas})",
             ),
+            (self.areas > self.shops, "areas", f"must not exceed shops ({self.areas} for {self.shops})"),
+            (
+                self.info_points > self.shops,
+                "info_points",
+                f"must not exceed shops ({self.info_points} of {self.shops})",
+            ),
+            (people.honest + people.gamers > 1, "behaviour.gamers", "honest and gamers together must not exceed 1"),
+            (self._rooms() > self.skus, "focus.slow_skus", f"leave no other SKUs of the {self.skus} to sell"),
         )
-        return [message for broken, message in rules if broken]
+        return [(key, message) for broken, key, message in rules if broken]
 
-    def _event_problems(self) -> list[str]:
+    def _rooms(self) -> int:
+        return 0 if self.focus is None else self.focus.slow_skus + 5
+
+    def _role_problems(self) -> list[tuple[str, str]]:
+        named = {"short_sku": self.short_sku, "substitute_sku": self.substitute_sku}
+        named |= {f"events.{number}.sku": getattr(event, "sku", None) for number, event in enumerate(self.events)}
+        known = sku_roles()
+        return [
+            (key, f"unknown SKU role {role!r}; known: {', '.join(known)}")
+            for key, role in named.items()
+            if role is not None and role not in known
+        ]
+
+    def _event_problems(self) -> list[tuple[str, str]]:
         wrong = []
-        for number, event in enumerate(self.events, start=1):
-            if event.last >= self.weeks:
-                wrong.append(
-                    f"events.{number} ({event.kind}): lasts to week {event.last}, but the last week is {self.weeks - 1}"
+        for number, event in enumerate(self.events):
+            key = f"events.{number}"
+            if event.last + event.jitter >= self.weeks:
+                last = (
+                    f"lasts to week {event.last + event.jitter}, but the last of {self.weeks} weeks is {self.weeks - 1}"
                 )
-            area = getattr(event, "area", 1)
-            if area > self.areas:
-                wrong.append(f"events.{number} ({event.kind}): area {area} of {self.areas}")
+                wrong.append((f"{key}.week", f"{event.kind} {last}"))
+            if event.jitter > event.week:
+                wrong.append((f"{key}.jitter", f"{event.kind} may start before week 0"))
+            if getattr(event, "area", 0) > self.areas:
+                wrong.append((f"{key}.area", f"{event.kind}: the case has {self.areas} areas"))
         return wrong
 
 
@@ -162,7 +194,14 @@ def _read_case(file: Path) -> Case:
     try:
         return Case.model_validate(data)
     except ValidationError as error:
-        raise ContentError(*(Problem(file, key, message) for key, message in problems_of(error))) from error
+        raise ContentError(*_problems(file, error)) from error
+
+
+def _problems(file: Path, error: ValidationError) -> list[Problem]:
+    """Return what is wrong with a case file; combinations name their own keys."""
+    cause = error.errors()[0].get("ctx", {}).get("error")
+    pairs = cause.pairs if isinstance(cause, CombinationError) else problems_of(error)
+    return [Problem(file, key, message) for key, message in pairs]
 
 
 def _read_story(file: Path) -> dict[str, str]:

@@ -72,7 +72,8 @@ class RoadClosure(_Event):
     """A bridge or arterial is closed; travel times are those of the closed road from then on."""
 
     kind: Literal["road_closure"]
-    bridge: PositiveInt = 1
+    bridge: Annotated[int, Field(ge=1, le=3)] = 1
+    """Bridges are counted from west to east."""
 
 
 class ShopClosing(_Event):
