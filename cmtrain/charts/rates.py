@@ -18,8 +18,8 @@ _DIMENSIONS: dict[Dimension, Text] = {
     "area": text("区域", "Area"),
     "class": text("客户分类", "Class of shop"),
 }
-_CELL, _LABELS, _BAR = 112, 104, 20
-"""Pixels: width of a cell, width of the row labels, height of a bar."""
+_CELL, _LABELS, _TICKS, _BAR = 112, 104, 38, 20
+"""Pixels: width of a cell, of the row labels (first column) and of the tick labels (others), height of a bar."""
 
 _ALT = text("三维五率小图：{said}", "Five rates over three dimensions: {said}")
 
@@ -51,35 +51,36 @@ def _row(
 ) -> alt.HConcatChart:
     cells = []
     for column, (rate, name) in enumerate(labels.items()):
+        extent = _TICKS if column else _LABELS
         rows = frame.loc[frame["rate"] == rate, ["key", "value"]]
-        drawn = _line(rows) if dimension == "time" else _bars(rows, lang, labelled=column == 0)
+        drawn = _line(rows, extent=extent) if dimension == "time" else _bars(rows, lang, extent=extent)
         cell = drawn.properties(width=_CELL)
         cells.append(cell.properties(title=alt.TitleParams(name[lang], anchor="middle", offset=8)) if first else cell)
     heading = alt.TitleParams(_DIMENSIONS[dimension][lang], fontWeight="normal", color="#52606d", anchor="start")
     return alt.hconcat(*cells, spacing=10, title=heading)
 
 
-def _line(rows: pd.DataFrame) -> alt.LayerChart:
+def _line(rows: pd.DataFrame, *, extent: int) -> alt.LayerChart:
     weeks = rows.assign(key=rows["key"].astype(int))
     x = alt.X("key:Q", title=None, scale=alt.Scale(nice=False, zero=False), axis=alt.Axis(tickCount=3, format="d"))
     y = alt.Y(
         "value:Q",
         title=None,
         scale=alt.Scale(zero=False, nice=True, padding=4),
-        axis=alt.Axis(format=".0%", tickCount=3, minExtent=_LABELS, maxExtent=_LABELS, domain=False, ticks=False),
+        axis=alt.Axis(format=".0%", tickCount=3, minExtent=extent, maxExtent=extent, domain=False, ticks=False),
     )
     line = alt.Chart(weeks).mark_line(color=BLUE).encode(x, y)
     return cast("alt.LayerChart", alt.layer(line).properties(height=86))
 
 
-def _bars(rows: pd.DataFrame, lang: Lang, *, labelled: bool) -> alt.LayerChart:
+def _bars(rows: pd.DataFrame, lang: Lang, *, extent: int) -> alt.LayerChart:
     known = rows.dropna(subset=["value"])
     low, high = min(float(known["value"].min()), 0.0), max(float(known["value"].max()), 0.0)
     written = rows.assign(shown=[show(value, "share", lang, decimals=0) for value in rows["value"]])
     written["value"] = written["value"].fillna(0.0)
     span = (high - low) or 1.0
     axis = alt.Axis(
-        labels=labelled, ticks=False, domain=False, minExtent=_LABELS, maxExtent=_LABELS, labelLimit=_LABELS - 6
+        labels=extent == _LABELS, ticks=False, domain=False, minExtent=extent, maxExtent=extent, labelLimit=_LABELS - 6
     )
     y = alt.Y("key:N", sort=list(rows["key"]), title=None, axis=axis)
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[low - (0.45 * span if low < 0 else 0), high + 0.45 * span]))

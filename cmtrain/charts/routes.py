@@ -92,7 +92,7 @@ def route_map(
     start = pd.DataFrame([{"x": observed.office[0], "y": observed.office[1]}])
     window = frame_around(pd.concat([places, start]), least=0.6, margin=0.08)
     roads = Roads.of(observed)
-    drawn = [(OTHER[lang], other, ORANGE, [7, 4], 5.0)] if other else []
+    drawn = [(OTHER[lang], other, ORANGE, [7, 4], 8.0)] if other else []
     drawn = [*drawn, (YOURS[lang], route, BLUE, [1, 0], 3.0)] if len(route) else drawn
     names = [name for name, *_ in drawn]
     scale = alt.Scale(domain=names, range=[tint for _, _, tint, _, _ in drawn])
