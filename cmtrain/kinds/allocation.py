@@ -1,17 +1,378 @@
-"""Skeleton, to be written."""
+"""Sharing out a short SKU and a substitute: a table of cartons by grade band and market, worth what it serves."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from cmtrain.kinds.base import Kind, Task
+import numpy as np
+from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt
+
+from cmtrain.district.district import District
+from cmtrain.district.lanes import Floats, Ints, Stream
+from cmtrain.district.tables import Observed, Truth
+from cmtrain.errors import MissingError, UnfitError, UnreadableError
+from cmtrain.kinds.allocation_table import (
+    CELLS,
+    Cell,
+    Plan,
+    Repair,
+    cells_of,
+    columns,
+    read_plan,
+    repaired,
+    rows,
+    share_by,
+    top_first,
+)
+from cmtrain.kinds.base import Element, Finding, Kind, Task, Verdict, score_by_value
+from cmtrain.kinds.controls import GridControl
+from cmtrain.kinds.memo import per_task
+from cmtrain.kinds.reading import read_mapping, read_option
+from cmtrain.kinds.short_supply import Sku, carriers, of_sku, sku_by_role, verified
+from cmtrain.kinds.short_tables import cell_table
+from cmtrain.kinds.ways import Way, best_way, check_ways, choice, shuffled, way_of
+from cmtrain.records import Json, Share
+from cmtrain.solvers.allocation import Limits, Shops, Worth, best_plan, cell_values, plan_value
+from cmtrain.texts import Text, text
 
 
 class AllocationTask(Task):
-    """Skeleton."""
+    """The table to fill, what there is to share out, and what is known of each cell."""
+
+    short: Sku
+    substitute: Sku
+    cells: tuple[Cell, ...]
+    supply: int
+    """Cartons of the short SKU next week."""
+    supply_substitute: int
+    """Cartons of the substitute set aside for it."""
+    terms: tuple[str, ...]
+    """Ids of the terms of supply, in the order shown."""
+
+    @property
+    def shops(self) -> Ints:
+        """Shops in each cell."""
+        return np.array([len(cell.shops) for cell in self.cells])
 
 
 class Allocation(Kind[AllocationTask]):
-    """Skeleton."""
+    """Fill the placement table; graded by the expected value of one week, with a least number for every shop."""
+
+    task_type: ClassVar[type[Task]] = AllocationTask
+    feedback_ids: ClassVar[tuple[str, ...]] = (
+        "over_supply",
+        "over_limit",
+        "raised",
+        "unused",
+        "unused_substitute",
+        "move",
+        "move_substitute",
+        "good",
+    )
 
     kind: Literal["allocation"]
+    least: PositiveInt = 1
+    """Cartons of the short SKU that every shop gets at least."""
+    substitute_share: PositiveFloat = 0.5
+    """Cartons of the substitute set aside for each carton of the short SKU that comes."""
+    substitute_limit: PositiveInt = 4
+    """Cartons of the substitute that a shop may get at most."""
+    goodwill: PositiveFloat = 15.0
+    """Yuan lost with each carton asked for and served by neither: the smoker leaves, and what else he bought."""
+    holding: Share = 0.02
+    """Cost of a carton left over for a week, as a share of its wholesale price."""
+    terms: Annotated[tuple[Way, ...], Field(min_length=2), AfterValidator(check_ways)]
+    """The terms of supply that can be written under the table."""
+
+    def task(self, exercise: str, district: District, stream: Stream) -> AllocationTask:
+        """Make the table from the grade limits, the supply of the last week and what is known of the cells."""
+        short = sku_by_role(district.observed, district.case.short_sku)
+        substitute = sku_by_role(district.observed, district.case.substitute_sku)
+        shops = carriers(district, short)
+        supply = _supply(district.observed, short)
+        cells = cells_of(
+            shops, _limits(district.observed, short), low=self.least, high_substitute=self.substitute_limit
+        )
+        if self.least * len(shops) > 0.8 * supply:
+            msg = f"{supply} cartons do not give {len(shops)} shops {self.least} each with anything left to decide"
+            raise UnfitError(msg)
+        supply_substitute = round(self.substitute_share * supply)
+        return AllocationTask(
+            exercise=exercise,
+            case=district.case.id,
+            seed=district.seed,
+            weeks=district.weeks,
+            facts={
+                "sku": short.name,
+                "substitute": substitute.name,
+                "shops": len(shops),
+                "supply": supply,
+                "supply_substitute": supply_substitute,
+                "least": self.least,
+                "limit_substitute": self.substitute_limit,
+                "margin": round(short.margin, 2),
+                "margin_substitute": round(substitute.margin, 2),
+                "goodwill": self.goodwill,
+                "holding": self.holding,
+            },
+            tables=(cell_table(cells, verified(shops)),),
+            short=short,
+            substitute=substitute,
+            cells=cells,
+            supply=supply,
+            supply_substitute=supply_substitute,
+            terms=shuffled(self.terms, stream),
+        )
+
+    def control(self, task: AllocationTask) -> GridControl:
+        """Ask for 24 numbers of cartons a shop and for the terms of supply."""
+        limits = [f"{high}" for high in (max(cell.high for cell in band) for band in _bands(task.cells))]
+        counts = [tuple(str(len(cell.shops)) for cell in band) for band in _bands(task.cells)]
+        return GridControl(
+            rows=rows(),
+            columns=columns(task.short, task.substitute),
+            unit="cartons",
+            high=max(*(cell.high for cell in task.cells), self.substitute_limit),
+            blank_is_zero=True,
+            facts=tuple((*count, limit) for count, limit in zip(counts, limits, strict=True)),
+            fact_labels=(
+                text("城镇户数", "Town shops"),
+                text("乡村户数", "Country shops"),
+                text("每户限量（条）", "Limit a shop (cartons)"),
+            ),
+            extra=(choice("terms", text("供货条件", "Terms of supply"), self.terms, task.terms),),
+        )
+
+    @per_task
+    def best(self, task: AllocationTask, truth: Truth) -> Json:
+        """Return the best table that can be found (exact up to the pricing of the substitute)."""
+        limits = Limits(
+            shops=task.shops,
+            low=np.array([cell.low for cell in task.cells]),
+            high=np.array([cell.high for cell in task.cells]),
+            high_substitute=np.array([cell.high_substitute for cell in task.cells]),
+            supply=task.supply,
+            supply_substitute=task.supply_substitute,
+        )
+        return self._response(Plan(*best_plan(self._values(task, truth), limits)))
+
+    def mistakes(self, task: AllocationTask, truth: Truth) -> dict[str, Json]:  # noqa: ARG002
+        """Return what follows the orders, the same for all, and what fills the highest grades first."""
+        orders = np.array([cell.sums.asked / max(cell.sums.shops, 1) for cell in task.cells])
+        even = (task.shops > 0).astype(np.float64)
+        return {
+            "by_orders": self._response(_by_weight(task, orders)),
+            "equal": self._response(_by_weight(task, even)),
+            "top_grades": self._response(_by_grade(task)),
+        }
+
+    def grade(self, response: Json, task: AllocationTask, truth: Truth) -> Verdict:
+        """Judge the repaired table by its expected value; unlawful terms of supply are flagged."""
+        plan, terms = self._read(response)
+        repair = repaired(plan, task.cells, (task.supply, task.supply_substitute))
+        values = self._values(task, truth)
+        best = _plan_of(self.best(task, truth))
+        value, best_value = plan_value(values, *repair.plan), plan_value(values, *best)
+        mistake_value = max(self._mistake_values(task, truth).values())
+        return Verdict(
+            value=value,
+            best_value=max(best_value, value),
+            mistake_value=mistake_value,
+            score=score_by_value(value, best_value, mistake_value),
+            unit="yuan",
+            findings=(*self._named(repair.plan, task, truth), *_findings(repair, task, values, value / best_value)),
+            flags=terms.rules,
+            elements=_elements(repair.plan, best, task, values),
+        )
+
+    def malformed(self, task: AllocationTask) -> tuple[Json, ...]:
+        """Return tables without terms, terms without a table, and cells that are no whole cartons."""
+        fields: Json = {"terms": task.terms[0]}
+        return (
+            *super().malformed(task),
+            {"cells": {"b1": {"short_town": 2}}},
+            {"cells": {"b1": {"short_town": 2}}, "fields": {"terms": "?"}},
+            {"cells": {"b1": {"short_town": 2}}, "fields": {"other": task.terms[0]}},
+            {"cells": {"b1": {"short_town": 2.5}}, "fields": fields},
+            {"cells": {"b1": {"short_town": -1}}, "fields": fields},
+            {"cells": {"b1": {"short_town": "two"}}, "fields": fields},
+            {"cells": {"b2": {"short_town": 2}}, "fields": fields},
+            {"cells": {"b1": {"elsewhere": 2}}, "fields": fields},
+            {"cells": {"b1": [2, 2]}, "fields": fields},
+            {"cells": [1, 2], "fields": fields},
+        )
+
+    def _response(self, plan: Plan) -> Json:
+        return {"cells": plan.response(), "fields": {"terms": best_way(self.terms).id}}
+
+    def _read(self, response: Json) -> tuple[Plan, Way]:
+        parts = read_mapping(response, ("cells", "fields"))
+        plan = read_plan(parts.get("cells"))
+        try:
+            fields = read_mapping(parts.get("fields"), ("terms",), field="fields")
+            terms = read_option(fields.get("terms"), [way.id for way in self.terms], field="terms")
+        except MissingError as error:
+            raise UnreadableError(
+                text("请在表格下方选择供货条件。", "Please choose the terms of supply below the table."), field="terms"
+            ) from error
+        return plan, way_of(self.terms, terms)
+
+    @per_task
+    def _values(self, task: AllocationTask, truth: Truth) -> Floats:
+        """Return what each cell is worth for every number of cartons of both SKUs."""
+        needs = of_sku(truth.needs, task.short).loc[[shop for cell in task.cells for shop in cell.shops]]
+        shops = Shops(
+            cell=np.repeat(np.arange(CELLS), task.shops),
+            **{name: needs[name].to_numpy(dtype=np.float64) for name in ("need", "cv2", "stock")},
+            accept=needs["accept_share"].to_numpy(dtype=np.float64),
+        )
+        worth = Worth(
+            margin=task.short.margin,
+            substitute_margin=task.substitute.margin,
+            goodwill=self.goodwill,
+            holding=self.holding * task.short.wholesale,
+            substitute_holding=self.holding * task.substitute.wholesale,
+        )
+        most = max(cell.high for cell in task.cells)
+        return cell_values(shops, worth, cells=CELLS, most=most, most_substitute=self.substitute_limit)
+
+    @per_task
+    def _mistake_values(self, task: AllocationTask, truth: Truth) -> dict[str, float]:
+        values = self._values(task, truth)
+        return {name: plan_value(values, *_plan_of(item)) for name, item in self.mistakes(task, truth).items()}
+
+    def _named(self, plan: Plan, task: AllocationTask, truth: Truth) -> tuple[Finding, ...]:
+        """Name the mistake that a table is, or is very near to: at most 3 % of the short SKU lies elsewhere."""
+        for name, item in self.mistakes(task, truth).items():
+            moved = float((task.shops * np.abs(plan.short - _plan_of(item).short)).sum()) / 2
+            if moved <= 0.03 * task.supply:
+                value = self._mistake_values(task, truth)[name]
+                best = plan_value(self._values(task, truth), *_plan_of(self.best(task, truth)))
+                return (Finding(f"mistake.{name}", {"lost": best - value}),)
+        return ()
+
+
+def _supply(observed: Observed, sku: Sku) -> int:
+    """Return the cartons that came in the last week: what is expected for the next."""
+    rows = observed.supply[observed.supply["sku"] == sku.id].sort_values("week")
+    if rows.empty:
+        msg = f"{sku.name.en} is not in short supply"
+        raise UnfitError(msg)
+    return int(rows["available"].iloc[-1])
+
+
+def _limits(observed: Observed, sku: Sku) -> dict[int, int]:
+    rows = observed.limits[observed.limits["sku"] == sku.id]
+    return dict(zip(map(int, rows["grade"]), map(int, rows["limit"]), strict=True))
+
+
+def _bands(cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the cells row by row."""
+    return tuple(zip(cells[::2], cells[1::2], strict=True))
+
+
+def _plan_of(response: Json) -> Plan:
+    """Return the plan of one of our own responses."""
+    return read_plan(read_mapping(response, ("cells", "fields"))["cells"])
+
+
+def _by_weight(task: AllocationTask, weights: Floats) -> Plan:
+    """Share out both SKUs in proportion to a weight of each cell's shops."""
+    low = np.array([cell.low for cell in task.cells])
+    high = np.array([cell.high for cell in task.cells])
+    high_substitute = np.array([cell.high_substitute for cell in task.cells])
+    return Plan(
+        share_by(weights, low, high, task.shops, task.supply),
+        share_by(weights, np.zeros_like(low), high_substitute, task.shops, task.supply_substitute),
+    )
+
+
+def _by_grade(task: AllocationTask) -> Plan:
+    """Share out both SKUs from the highest grades down."""
+    low = np.array([cell.low for cell in task.cells])
+    high = np.array([cell.high for cell in task.cells])
+    high_substitute = np.array([cell.high_substitute for cell in task.cells])
+    return Plan(
+        top_first(low, high, task.shops, task.supply),
+        top_first(np.zeros_like(low), high_substitute, task.shops, task.supply_substitute),
+    )
+
+
+def _findings(repair: Repair, task: AllocationTask, values: Floats, reached: float) -> tuple[Finding, ...]:
+    """Say what was cut, what was left, and which single move would help most."""
+    left = task.supply - int(task.shops @ repair.plan.short)
+    left_substitute = task.supply_substitute - int(task.shops @ repair.plan.substitute)
+    smallest = int(task.shops[task.shops > 0].min())
+    told: tuple[tuple[bool, str, dict[str, int]], ...] = (
+        (any(repair.over_supply), "over_supply", {"short": repair.over_supply[0], "substitute": repair.over_supply[1]}),
+        (repair.over_limit > 0, "over_limit", {"cartons": repair.over_limit}),
+        (repair.raised > 0, "raised", {"cells": repair.raised}),
+        (left > max(0.05 * task.supply, smallest), "unused", {"left": left}),
+        (left_substitute > max(0.2 * task.supply_substitute, smallest), "unused_substitute", {"left": left_substitute}),
+    )
+    found = tuple(Finding(name, {**numbers}) for applies, name, numbers in told if applies)
+    moves = _moves(repair.plan, task, values) if reached < 0.98 else ()
+    return (*found, *moves) or (Finding("good"),)
+
+
+def _moves(plan: Plan, task: AllocationTask, values: Floats) -> tuple[Finding, ...]:
+    """Return the best move of one carton a shop from a cell to another, for each SKU, where it gains."""
+    cells = np.arange(CELLS)
+    found = []
+    for name, given, of_cell, high, supply in (
+        ("move", plan.short, values[cells, :, plan.substitute], [cell.high for cell in task.cells], task.supply),
+        (
+            "move_substitute",
+            plan.substitute,
+            values[cells, plan.short],
+            [cell.high_substitute for cell in task.cells],
+            task.supply_substitute,
+        ),
+    ):
+        low = np.array([cell.low for cell in task.cells]) if name == "move" else np.zeros(CELLS, dtype=np.int64)
+        gain, source, target = _best_move(given, of_cell, (low, np.array(high)), task.shops, supply)
+        if gain > 1.0:
+            numbers = {"source": task.cells[source].name, "target": task.cells[target].name, "gain": gain}
+            found.append(Finding(name, numbers))
+    return tuple(found)
+
+
+def _best_move(
+    given: Ints, curves: Floats, bounds: tuple[Ints, Ints], shops: Ints, supply: int
+) -> tuple[float, int, int]:
+    """Return the gain, source and target of the best move of one carton a shop that the supply allows."""
+    cells, (low, high) = np.arange(CELLS), bounds
+    less = np.where(given > low, curves[cells, np.maximum(given - 1, 0)] - curves[cells, given], -np.inf)
+    more = np.where(
+        given < high, curves[cells, np.minimum(given + 1, curves.shape[1] - 1)] - curves[cells, given], -np.inf
+    )
+    fits = shops @ given - shops[:, None] + shops[None, :] <= supply
+    gains = np.where(fits & (cells[:, None] != cells[None, :]), less[:, None] + more[None, :], -np.inf)
+    source, target = np.unravel_index(int(gains.argmax()), gains.shape)
+    return float(gains[source, target]), int(source), int(target)
+
+
+def _elements(plan: Plan, best: Plan, task: AllocationTask, values: Floats) -> tuple[Element, ...]:
+    """Return one element a cell: what the plan is worth there against the best plan, weighted by the latter."""
+    elements = []
+    for place, cell in enumerate(task.cells):
+        reached = float(values[place, plan.short[place], plan.substitute[place]])
+        possible = float(values[place, best.short[place], best.substitute[place]])
+        if cell.shops and possible > 0:
+            elements.append(
+                Element(
+                    name=f"b{cell.band}.{cell.market}",
+                    label=cell.name,
+                    score=min(max(reached / possible, 0.0), 1.0),
+                    given=_shown(plan, place),
+                    best=_shown(best, place),
+                    weight=possible,
+                )
+            )
+    return tuple(elements)
+
+
+def _shown(plan: Plan, place: int) -> Text:
+    """Write both numbers of a cell."""
+    short, substitute = int(plan.short[place]), int(plan.substitute[place])
+    return text(f"{short} 条＋替代 {substitute} 条", f"{short} + {substitute} of the substitute")
