@@ -1,0 +1,86 @@
+"""What smokers do before the shelf: first choice, substitute in the shop, the next shop, next week, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cmtrain.district.lanes import Floats
+from cmtrain.district.parameters import PARAMETERS as P
+from cmtrain.district.setting import Setting
+from cmtrain.district.shocks import Shocks
+
+
+@dataclass(frozen=True, eq=False)
+class Sales:
+    """Packs of one week, (R, J)."""
+
+    own: Floats
+    """Sold to those who asked for it first."""
+    substituted: Floats
+    """Sold in place of another."""
+    spill: Floats
+    """Sold to smokers whom another shop of the area could not serve."""
+    unmet: Floats
+    """First choices that the shop could not serve."""
+    lost: Floats
+    """Neither served, nor substituted, nor postponed; counted where asked first."""
+    postponed: Floats
+    left: Floats
+    """Packs left on the shelf."""
+    days_out: Floats
+    """Days of the week without the SKU."""
+
+    @property
+    def total(self) -> Floats:
+        """All packs sold."""
+        return self.own + self.substituted + self.spill
+
+
+def serve(setting: Setting, demand: Floats, shelf: Floats, shocks: Shocks) -> Sales:
+    """Let the smokers of a week meet the shelves.
+
+    The re-choice is a logit among what is still there: of those who miss a SKU, the share W_jk / (w_j + sum W) takes
+    SKU k, and the share w_j / (w_j + sum W) refuses all; one try each.
+    """
+    own = np.minimum(demand, shelf)
+    unmet = demand - own
+    left = shelf - own
+    there = (left > 0).astype(np.float64)
+    outside = setting.outside * setting.refusal[:, None]
+    weight = unmet / (there @ setting.kernel_t + outside)
+    turning = there * (weight @ setting.kernel)
+    substituted = np.minimum(round_in_rows(turning, shocks.substitutes), left)
+    left = left - substituted
+    wanted = demand + turning
+    # A substitute that others have bought up meanwhile is a smoker lost, counted where he asked first.
+    too_late = np.maximum(turning - (shelf - own), 0.0) / np.maximum(turning, 1e-9)
+    missed = weight * ((there * too_late) @ setting.kernel_t)
+    refusing = weight * outside
+    spill, still = _next_shop(setting, refusing, left, shocks)
+    left = left - spill
+    postponed = np.floor(setting.behaviour.postpone * still + shocks.returning[:, None])
+    days = np.where(left > 0, 0.0, np.rint(7 * (1 - np.minimum(shelf / np.maximum(wanted, 1e-9), 1.0))))
+    days = np.where(shelf > 0, days, 7.0)
+    return Sales(own, substituted, spill, unmet, np.maximum(still - postponed, 0.0) + missed, postponed, left, days)
+
+
+def _next_shop(setting: Setting, refusing: Floats, left: Floats, shocks: Shocks) -> tuple[Floats, Floats]:
+    """Let refusers look for their brand in the area; return what is sold to them and who still has nothing."""
+    share = setting.behaviour.spill
+    seeking = share * setting.by_area(refusing)
+    free = setting.by_area(left)
+    served = np.minimum(seeking, P.accept_spill * free)
+    sold = np.minimum(np.floor(left * (served / np.maximum(free, 1e-9))[setting.area] + shocks.rounding), left)
+    still = refusing * (1 - share * (served / np.maximum(seeking, 1e-9)))[setting.area]
+    return sold, still
+
+
+def round_in_rows(values: Floats, u: Floats) -> Floats:
+    """Round the cells of each row to whole numbers that keep the row's sum: differences of floors of the running sum."""
+    running = np.cumsum(values, axis=1)
+    running += u[:, None] + 1e-9
+    np.floor(running, out=running)
+    running[:, 1:] -= running[:, :-1].copy()
+    return running

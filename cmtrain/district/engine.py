@@ -1,0 +1,77 @@
+"""The run of a district through its weeks, with the record of all that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cmtrain.district.case import Case
+from cmtrain.district.chronicle import Chronicle, empty_chronicle, write_week
+from cmtrain.district.decisions import Decision
+from cmtrain.district.effects import Effects, compile_effects
+from cmtrain.district.events import Event
+from cmtrain.district.lanes import Floats, Lanes
+from cmtrain.district.overstock import plan_overstock
+from cmtrain.district.parameters import PARAMETERS
+from cmtrain.district.routine import routine_visits
+from cmtrain.district.setting import Setting, settings
+from cmtrain.district.state import State, initial_state
+from cmtrain.district.week import Plan, play_week
+from cmtrain.district.world import CARTON, World
+
+_AS_USUAL = Decision()
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A district that has been played, in arrays."""
+
+    case: Case
+    world: World
+    events: tuple[Event, ...]
+    effects: Effects
+    setting: Setting
+    lanes: Lanes
+    weeks: int
+    history: Chronicle
+    state: State
+    """After the last week."""
+
+
+def play(
+    case: Case, world: World, events: tuple[Event, ...], lanes: Lanes, *, weeks: int, decisions: Mapping[int, Decision]
+) -> Run:
+    """Play a district of one block from its warm-up to week ``weeks - 1``."""
+    effects = compile_effects(world, events, lanes)
+    (setting,) = settings(world, case, effects)
+    state, history = initial_state(setting), empty_chronicle(setting, weeks)
+    overstock = plan_overstock(world, case, weeks)
+    for week in range(-PARAMETERS.warmup, weeks):
+        plan = plan_week(world, case, lanes, week, decisions.get(week, _AS_USUAL))
+        if overstock is not None:
+            plan = Plan(plan.decision, plan.visits, plan.advised, overstock.too_much(setting, state, week))
+        (done,) = play_week((setting,), (state,), lanes, week, plan, world.skus.ids)
+        if week >= 0:
+            write_week(history, state, week, done, plan)
+    return Run(case, world, events, effects, setting, lanes, weeks, history, state)
+
+
+def plan_week(world: World, case: Case, lanes: Lanes, week: int, decision: Decision) -> Plan:
+    """Turn the decisions of a week into arrays."""
+    visits = decision.visits
+    if visits is None:
+        visits = routine_visits(world, lanes, week, case.routine_visits)
+    return Plan(decision, visits, _advice(world, decision))
+
+
+def _advice(world: World, decision: Decision) -> Floats | None:
+    if not decision.advice:
+        return None
+    packs = np.full((world.n_shops, world.n_skus), np.nan)
+    for retailer, lines in decision.advice.items():
+        row = world.shops.ids.index(retailer)
+        for sku, cartons in lines.items():
+            packs[row, world.skus.ids.index(sku)] = cartons * CARTON
+    return packs

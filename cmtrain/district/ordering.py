@@ -1,0 +1,95 @@
+"""What retailers order: cover aimed at, forecast, misjudgement, capital, hoarding, and inflation of scarce goods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cmtrain.district.lanes import Floats
+from cmtrain.district.parameters import PARAMETERS as P
+from cmtrain.district.setting import Setting
+from cmtrain.district.state import State
+from cmtrain.district.world import CARTON, Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Orders:
+    """The orders of one week in packs, whole cartons."""
+
+    wanted: Floats
+    """(R, J) what the owner truly wants and can pay."""
+    stated: Floats
+    """(R, J) what he says he wants; more than wanted where scarce goods are gamed for."""
+    target: Floats
+    """(R, J) the stock he would aim at in an ordinary market."""
+    bound: Bools
+    """(R,) cut by capital."""
+
+
+def open_shops(setting: Setting, state: State, week: int) -> Bools:
+    """Return (R,) which shops trade in a week."""
+    return ~state.gone & (setting.opened <= week) & ~setting.effects.closed(week)
+
+
+def order(setting: Setting, state: State, week: int, advised: Floats | None) -> Orders:
+    """Place the orders of a week.
+
+    Parameters
+    ----------
+    advised
+        (R, J) packs that replace the owner's own idea, NaN where he decides himself.
+    """
+    now = setting.clock(week)
+    ordinary, aim = _targets(setting, state, week)
+    need = np.maximum(aim * setting.shelf(week) - state.stock, 0.0)
+    wanted = _to_cartons(need)
+    if advised is not None:
+        wanted = np.where(np.isnan(advised), wanted, advised)
+    wanted *= open_shops(setting, state, week)[:, None]
+    cost = setting.wholesale * setting.effects.price[now]
+    # Shops that are talked into ordering ahead put in more money of their own.
+    capital = setting.capital * (1 + setting.effects.ahead[now, setting.area] / setting.cover if week >= 0 else 1.0)
+    free = np.maximum(capital - state.stock @ cost, 0.0)
+    share = np.minimum(1.0, free / np.maximum(wanted @ cost, 1e-9))
+    wanted = np.where((share < 1)[:, None], _to_cartons(wanted * share[:, None]), wanted)
+    allowed = np.minimum(1.0, setting.total / np.maximum(wanted.sum(1), 1e-9))
+    wanted = np.where((allowed < 1)[:, None], CARTON * np.floor(wanted * allowed[:, None] / CARTON), wanted)
+    return Orders(wanted, _inflate(setting, state, wanted), ordinary, share < 1)
+
+
+def add(orders: Orders, packs: Floats) -> Orders:
+    """Return the orders with packs ordered on top of everything, whatever capital and grade say."""
+    return replace(orders, wanted=orders.wanted + packs, stated=orders.stated + packs)
+
+
+def _targets(setting: Setting, state: State, week: int) -> tuple[Floats, Floats]:
+    """Return the ordinary target and the one aimed at now: with hoarding and with what the shop is talked into."""
+    now = setting.clock(week)
+    season = setting.coming[now, setting.market] ** P.foresight
+    expected = state.forecast * season
+    error = np.exp(setting.misjudged * (P.misjudgement * (1 - state.knowledge))[:, None])
+    ordinary = (setting.cover[:, None] * error) * expected + P.shelf_minimum
+    extra = setting.behaviour.hoarding_weeks * (1 - state.fill)
+    if week >= 0:
+        extra = extra + setting.effects.ahead[now][:, None]
+    return ordinary, ordinary + extra[setting.area] * expected
+
+
+def _inflate(setting: Setting, state: State, wanted: Floats) -> Floats:
+    """Return what is stated: the more the less of earlier orders arrived, the more the less content the owner is."""
+    if not setting.behaviour.gaming or not len(setting.finite):
+        return wanted
+    scarce = setting.finite
+    fill = np.maximum(state.fill[np.ix_(setting.area, scarce)], P.fill_floor)
+    greed = setting.gaming * (P.greed - P.content * state.satisfaction)
+    factor = np.minimum(1 + greed[:, None] * (1 / fill - 1), setting.behaviour.inflation_max)
+    stated = wanted.copy()
+    stated[:, scarce] = _to_cartons(wanted[:, scarce] * factor)
+    return stated
+
+
+def _to_cartons(packs: Floats) -> Floats:
+    """Round to whole cartons."""
+    rounded: Floats = CARTON * np.floor(packs / CARTON + 0.5)
+    return rounded

@@ -1,0 +1,85 @@
+"""What weeks and visits do to people: knowledge, display, records, satisfaction, exit, adoption of new SKUs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cmtrain.district.choice import Sales
+from cmtrain.district.lanes import Floats, Ints
+from cmtrain.district.parameters import PARAMETERS as P
+from cmtrain.district.setting import Setting
+from cmtrain.district.shocks import Shocks
+from cmtrain.district.state import State
+from cmtrain.district.world import PURPOSES, Bools
+
+CHECK, DISPLAY, COACHING, RELATION, BRAND = range(len(PURPOSES))
+
+
+def learn(setting: Setting, state: State, week: int, sales: Sales) -> None:
+    """Let owners update their forecast: sales of the week and what they noticed of unmet demand, without the season."""
+    season = setting.season_now[setting.clock(week)][setting.market]
+    noticed = sales.total + (P.unmet_seen * state.knowledge)[:, None] * sales.unmet
+    state.forecast = state.forecast + P.forecast_speed * (noticed / season - state.forecast)
+
+
+def visit(setting: Setting, state: State, visits: Ints) -> None:
+    """Let the week and its visits work; each purpose saturates, and what it built fades.
+
+    Parameters
+    ----------
+    visits
+        (R, 5) visits by purpose.
+    """
+
+    def gain(purpose: int, fade: float = P.visit_fade) -> Floats:
+        effect: Floats = 1 - fade ** visits[:, purpose]
+        return effect
+
+    kept = setting.knowledge + P.knowledge_memory * (state.knowledge - setting.knowledge)
+    state.knowledge = kept + P.knowledge_gain * (1 - kept) * gain(COACHING)
+    kept = P.display_memory * state.display
+    state.display = kept + (1 - kept) * gain(DISPLAY)
+    kept = P.accuracy_memory * state.accuracy
+    state.accuracy = kept + (1 - kept) * gain(CHECK, P.check_fade)
+    state.since = np.where(visits.sum(1) > 0, 0.0, state.since + 1)
+    state.satisfaction = state.satisfaction + P.satisfaction_visit * (1 - state.satisfaction) * (
+        1 - P.visit_fade ** visits.sum(1)
+    )
+
+
+def adopt(setting: Setting, state: State, week: int, visits: Ints) -> None:
+    """Let a new SKU spread in each area (Bass 1969): innovators, imitators, and visits for the brand."""
+    if (setting.launch == week).any():
+        state.adopted[:, setting.launch == week] = P.adopted_start
+    new = (setting.launch >= 0) & (setting.launch <= week)
+    if not new.any():
+        return
+    pushed = P.brand_visits * setting.by_area(visits[:, BRAND].astype(np.float64)) / np.bincount(setting.area)
+    adopted = state.adopted[:, new]
+    adopted = adopted + pushed[:, None] * (1 - adopted)
+    state.adopted[:, new] = adopted + (P.innovators + P.imitators * adopted) * (1 - adopted)
+
+
+def feel(state: State, demand: Floats, sales: Sales, shelf: Bools) -> None:
+    """Move satisfaction: by how much of the shop's demand could be served, and by neglect."""
+    served = 1 - (sales.unmet * shelf).sum(1) / np.maximum((demand * shelf).sum(1), 1.0)
+    state.satisfaction = np.clip(
+        state.satisfaction
+        + P.satisfaction_fill * (served - P.fill_expected)
+        - (1 - P.satisfaction_memory) * (state.satisfaction - P.satisfaction_mean)
+        - P.neglect * np.minimum(state.since, P.neglect_weeks),
+        0.02,
+        0.98,
+    )
+
+
+def leave(state: State, week: int, shocks: Shocks) -> None:
+    """Let dissatisfied owners give up; nobody does so in the warm-up."""
+    if week >= 0:
+        state.gone = state.gone | (shocks.leaving < exit_hazard(state.satisfaction))
+
+
+def exit_hazard(satisfaction: Floats) -> Floats:
+    """Return the chance that an owner gives up in a week."""
+    chance: Floats = P.exit_scale / (1 + np.exp(-(P.exit_level - P.exit_slope * (satisfaction - 0.5))))
+    return chance

@@ -1,0 +1,127 @@
+"""One week of a district: shocks, orders, the company's sharing out, the market, and what people make of it.
+
+The sharing out of scarce goods stands between two phases that run block by block, so that a district of any size runs
+through the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cmtrain.district.choice import Sales, serve
+from cmtrain.district.decisions import Decision
+from cmtrain.district.demand import draw_demand, mean_demand
+from cmtrain.district.lanes import Floats, Ints, Lanes
+from cmtrain.district.ordering import Orders, add, open_shops, order
+from cmtrain.district.parameters import PARAMETERS as P
+from cmtrain.district.people import adopt, feel, learn, leave, visit
+from cmtrain.district.setting import Setting
+from cmtrain.district.shocks import Shocks, draw_shocks, move_shocks
+from cmtrain.district.state import State
+from cmtrain.district.street import move_price
+from cmtrain.district.supply import accept_orders
+from cmtrain.district.world import CARTON, Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Week:
+    """What happened in one block in one week; packs, (R, J)."""
+
+    orders: Orders
+    accepted: Floats
+    delivered: Floats
+    mean: Floats
+    demand: Floats
+    sales: Sales
+    open: Bools
+    """(R,) traded in the week."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What one week is told from outside the model."""
+
+    decision: Decision
+    visits: Ints
+    """(R, 5) of the whole district."""
+    advised: Floats | None = None
+    """(R, J) packs, NaN where owners decide; of the whole district."""
+    extra: Floats | None = None
+    """(R, J) packs ordered on top of everything, whatever the capital says; of the whole district."""
+
+
+def play_week(
+    settings: Sequence[Setting], states: Sequence[State], lanes: Lanes, week: int, plan: Plan, ids: tuple[str, ...]
+) -> list[Week]:
+    """Play one week in every block; the states are carried one week on."""
+    shocks = [draw_shocks(setting, lanes, week) for setting in settings]
+    orders = []
+    for setting, state, shock in zip(settings, states, shocks, strict=True):
+        move_shocks(setting, state, shock)
+        advised = None if plan.advised is None else plan.advised[setting.shops]
+        asked = order(setting, state, week, advised)
+        orders.append(asked if plan.extra is None else add(asked, plan.extra[setting.shops]))
+    accepted = accept_orders(settings, orders, week, plan.decision, shocks[0].allocation, ids)
+    return [
+        _market(setting, state, week, shock, _Delivery(asked, given, plan.visits[setting.shops]))
+        for setting, state, shock, asked, given in zip(settings, states, shocks, orders, accepted, strict=True)
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class _Delivery:
+    """What reaches a block in a week."""
+
+    orders: Orders
+    accepted: Floats
+    visits: Ints
+
+
+def _market(setting: Setting, state: State, week: int, shocks: Shocks, come: _Delivery) -> Week:
+    """Deliver, sell, and let everybody learn."""
+    delivered = _deliver(setting, state, week, come)
+    state.stock = state.stock + delivered
+    _keep_back(setting, state, delivered)
+    shelf = setting.shelf(week)
+    adopt(setting, state, week, come.visits)
+    mean = mean_demand(setting, state, week, shocks)
+    demand = draw_demand(mean, setting.behaviour.demand_dispersion, shocks.demand, shocks.rounding) + state.postponed
+    sales = serve(setting, demand, state.stock - state.held, shocks)
+    state.stock = sales.left + state.held
+    state.postponed = sales.postponed
+    move_price(setting, state, week)
+    learn(setting, state, week, sales)
+    visit(setting, state, come.visits)
+    feel(state, demand, sales, shelf)
+    trading = open_shops(setting, state, week)
+    leave(state, week, shocks)
+    return Week(come.orders, come.accepted, delivered, mean, demand, sales, trading)
+
+
+def _deliver(setting: Setting, state: State, week: int, come: _Delivery) -> Floats:
+    """Return (R, J) packs delivered, and let the shops of each area see how much of their orders came."""
+    delivered = come.accepted
+    arrive = setting.effects.arrive.get(week)
+    if arrive is not None:
+        delivered = CARTON * np.floor(delivered * arrive[setting.area] / CARTON + 0.5)
+    came, asked = setting.by_area(delivered), setting.by_area(come.orders.stated)
+    seen = np.where(asked > 0, np.minimum(came / np.maximum(asked, 1.0), 1.0), state.fill)
+    state.fill = state.fill + P.fill_speed * (seen - state.fill)
+    return delivered
+
+
+def _keep_back(setting: Setting, state: State, delivered: Floats) -> None:
+    """Let gamers put part of scarce deliveries under the counter while the street pays a premium."""
+    scarce = setting.finite
+    if not len(scarce) or not setting.behaviour.gaming:
+        return
+    held = state.held[:, scarce]
+    premium = state.premium[np.ix_(setting.area, scarce)] > P.premium_seen
+    greed = setting.gaming[:, None]
+    most = P.withheld_weeks * greed * state.forecast[:, scarce]
+    more = np.minimum(held + np.floor(P.withheld * greed * delivered[:, scarce]), np.maximum(held, np.floor(most)))
+    held = np.where(premium, more, np.floor(P.release * held))
+    state.held[:, scarce] = np.minimum(held, state.stock[:, scarce])
