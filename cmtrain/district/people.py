@@ -49,11 +49,10 @@ def visit(setting: Setting, state: State, visits: Ints) -> None:
 
 def adopt(setting: Setting, state: State, week: int, visits: Ints) -> None:
     """Let a new SKU spread in each area (Bass 1969): innovators, imitators, and visits for the brand."""
-    if (setting.launch == week).any():
-        state.adopted[:, setting.launch == week] = P.adopted_start
     new = (setting.launch >= 0) & (setting.launch <= week)
     if not new.any():
         return
+    state.adopted[:, new & (setting.launch == week)] = P.adopted_start
     pushed = P.brand_visits * setting.by_area(visits[:, BRAND].astype(np.float64)) / np.bincount(setting.area)
     adopted = state.adopted[:, new]
     adopted = adopted + pushed[:, None] * (1 - adopted)
