@@ -98,7 +98,7 @@ class Setting:
 
     def shelf(self, week: int) -> Bools:
         """Return (R, J) which SKUs are listed in a week; new ones from their launch."""
-        return self.listed & (self.launch <= week)
+        return self.listed & ((self.launch < 0) | (self.launch <= week))
 
 
 def settings(world: World, case: Case, effects: Effects, blocks: int = 1) -> tuple[Setting, ...]:
