@@ -18,6 +18,8 @@ from cmtrain.kinds.exercise import Exercise, read_exercise
 from cmtrain.texts import LANGS, UNITS, Text
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_LETTER = re.compile(r"[A-Za-z]")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _SNAKE = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 
 
@@ -133,7 +135,7 @@ def _items(value: object) -> Iterable[tuple[str, object]]:
 
 
 def _text_problems(file: Path, key: str, written: Text, *, plain: bool = False) -> Iterator[Problem]:
-    if not _CHINESE.search(written.zh) and written.zh != written.en:
+    if _LETTER.search(_PLACEHOLDER.sub("", written.zh)) and not _CHINESE.search(written.zh):
         yield Problem(file, f"{key}.zh", "has no Chinese character")
     if plain:
         return

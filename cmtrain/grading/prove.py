@@ -162,7 +162,7 @@ def _cells(table: ShownTable, lang: Lang) -> Iterator[tuple[str, str]]:
     for row in table.rows:
         if len(row) != len(table.columns):
             yield f"table {table.title.en}", ""
-        units: tuple[Unit, ...] = table.units or ("none",) * len(row)
+        units: list[Unit] = list(table.units) or ["none" for _ in row]
         for cell, unit in zip(row, units, strict=True):
             if isinstance(cell, (int, float)) and not show(cell, unit, lang):
                 yield f"table {table.title.en}", ""

@@ -1,0 +1,295 @@
+"""The command line: parse, call, print. Errors that a person can act on are one message and exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cmtrain
+from cmtrain.errors import CmtrainError, ContentError
+from cmtrain.texts import LANGS, Lang, show, text
+
+if TYPE_CHECKING:
+    from cmtrain.grading.attempts import ExerciseResult
+    from cmtrain.grading.journals import TraineeGrades
+    from cmtrain.grading.prove import Proof
+
+OK, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: done; a proof or a grader failed; the input is wrong; stopped by the user."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except CmtrainError as error:
+        print(f"cmtrain: {error}", file=sys.stderr)
+        return WRONG
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except OSError as error:
+        print(f"cmtrain: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cmtrain", description="Training workbooks for customer managers.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = _command(commands, "check", _check, "read every case and exercise and tell all that is wrong")
+    check.add_argument("--cases", type=Path, help="folder of cases; those that ship with cmtrain if not given")
+    check.add_argument("--exercises", type=Path, help="folder of exercises; those that ship with cmtrain if not given")
+
+    prove = _command(commands, "prove", _prove, "try best answers, mistakes and nonsense over many districts")
+    prove.add_argument("--seeds", type=_count, default=10, help="accepted seeds for each exercise (10)")
+    prove.add_argument("--exercise", action="append", metavar="ID", help="only this exercise; may be repeated")
+    prove.add_argument("--jobs", type=_count, default=1, help="processes at work (1)")
+
+    simulate = _command(commands, "simulate", _simulate, "write a district's tables as CSV")
+    simulate.add_argument("case", help="id of a case, or the path of its folder")
+    simulate.add_argument("--seed", type=_seed, default=1)
+    simulate.add_argument("--weeks", type=_count, help="weeks simulated; as many as the case has if not given")
+    simulate.add_argument("--out", type=Path, required=True, help="new folder for the tables")
+    simulate.add_argument("--truth", action="store_true", help="also write the hidden truth, which no trainee may see")
+
+    grade = _command(commands, "grade", _grade, "grade journals of trainees")
+    grade.add_argument("journals", nargs="+", type=Path, metavar="JOURNAL")
+    grade.add_argument("--json", action="store_true", help="print the grades as JSON, one line a trainee")
+
+    demo = _command(commands, "demo", _demo, "run a workshop of simulated trainees up to finished reports")
+    demo.add_argument("--out", type=Path, required=True, help="folder for journals, notebooks and reports")
+    demo.add_argument("--jobs", type=_count, default=1, help="processes at work (1)")
+
+    kpis = _command(commands, "kpis", _kpis, "explain the KPIs: formula, period, population, edge cases, source")
+    kpis.add_argument("kpi", nargs="*", metavar="ID", help="only these")
+
+    _command(commands, "version", _version, "say which version this is")
+    return parser
+
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Run, summary: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+    parser.add_argument("--lang", choices=LANGS, default=_default_lang(), help="language of what is printed")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _default_lang() -> Lang:
+    """Return the language of the terminal: Chinese or, for all others, English."""
+    wanted = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if wanted.startswith("zh") else "en"
+
+
+def _count(value: str) -> int:
+    """Read a whole number from 1."""
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 100_000:
+        msg = f"{value!r} is not a whole number from 1 to 100,000"
+        raise argparse.ArgumentTypeError(msg)
+    return int(value)
+
+
+def _seed(value: str) -> int:
+    """Read a seed: a whole number from 0."""
+    if not value.isascii() or not value.isdigit() or int(value) >= 2**63:
+        msg = f"{value!r} is not a whole number from 0"
+        raise argparse.ArgumentTypeError(msg)
+    return int(value)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    problems = cmtrain.check_content(arguments.cases, arguments.exercises)
+    if problems:
+        raise ContentError(*problems)
+    print(_ALL_IN_ORDER[arguments.lang])
+    return OK
+
+
+_ALL_IN_ORDER = text("案例和练习全部正常。", "All cases and exercises are in order.")
+
+
+def _prove(arguments: argparse.Namespace) -> int:
+    names = arguments.exercise or cmtrain.exercise_ids()
+    with _progress("prove") as progress:
+        proofs = cmtrain.prove_all(names, seeds=arguments.seeds, jobs=arguments.jobs, progress=progress)
+    _print_table([label[arguments.lang] for label in _PROOF_LABELS], [_proof_row(proof) for proof in proofs])
+    for proof in proofs:
+        for problem in proof.problems:
+            print(f"{proof.exercise}: {problem}")
+    return FAILED if any(proof.problems for proof in proofs) else OK
+
+
+_PROOF_LABELS = (
+    text("练习", "exercise"),
+    text("区域数", "seeds"),
+    text("剔除", "refused"),
+    text("最优最低分", "lowest best"),
+    text("误区最高分", "highest mistake"),
+    text("误区", "mistake"),
+    text("问题", "problems"),
+)
+
+
+def _proof_row(proof: Proof) -> tuple[str, ...]:
+    numbers = (str(proof.seeds), str(proof.refused), f"{proof.best:.3f}", f"{proof.worst_mistake:.3f}")
+    return (proof.exercise, *numbers, proof.mistake, str(len(proof.problems)))
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from cmtrain.district.export import write_tables
+
+    district = cmtrain.simulate(cmtrain.load_case(arguments.case), seed=arguments.seed, weeks=arguments.weeks)
+    files = write_tables(district, arguments.out, truth=arguments.truth)
+    print(_WRITTEN[arguments.lang].format(files=len(files), folder=arguments.out))
+    return OK
+
+
+_WRITTEN = text("已写入 {files} 个表：{folder}", "{files} tables written to {folder}")
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    errors: list[CmtrainError] = []
+    incidents = 0
+    for journal in arguments.journals:
+        try:
+            grades = cmtrain.grade_journal(journal)
+        except CmtrainError as error:
+            errors.append(error)
+            continue
+        incidents += len(grades.incidents)
+        if arguments.json:
+            print(grades.model_dump_json())
+        else:
+            _print_grades(grades, arguments.lang)
+    for wrong in errors:
+        print(f"cmtrain: {wrong}", file=sys.stderr)
+    return WRONG if errors else FAILED if incidents else OK
+
+
+def _print_grades(grades: TraineeGrades, lang: Lang) -> None:
+    points = f"{grades.points:.1f} / {grades.max_points:.0f}"
+    print(f"{grades.name[lang]} ({grades.trainee}): {points}")
+    _print_table([label[lang] for label in _GRADE_LABELS], [_grade_row(result, lang) for result in grades.results])
+    for result in grades.results:
+        if result.grade is not None:
+            lines = cmtrain.feedback(result.grade, cmtrain.load_exercise(result.exercise), lang)
+            print(f"  {result.exercise}: {lines[0] if lines else cmtrain.outcome(result.grade, lang)}")
+    for incident in grades.incidents:
+        print(f"  {_INCIDENT[lang].format(id=incident)}")
+    if grades.torn:
+        print(f"  {_TORN[lang].format(count=grades.torn)}")
+    print()
+
+
+_GRADE_LABELS = (
+    text("练习", "exercise"),
+    text("状态", "status"),
+    text("得分", "points"),
+    text("做到", "achieved"),
+    text("最好", "best"),
+    text("次数", "attempts"),
+    text("提示", "hints"),
+    text("违规", "rules broken"),
+)
+_STATUS = {
+    "graded": text("已评分", "graded"),
+    "missing": text("未作答", "missing"),
+    "unreadable": text("看不懂", "unreadable"),
+    "pending": text("待评分", "pending"),
+}
+_INCIDENT = text(
+    "评分程序出错（编号 {id}），答案已保存，不计为错。",
+    "Our grader failed (incident {id}); the answer is kept and does not count as wrong.",
+)
+_TORN = text("日志有 {count} 行没有写完，已略过。", "{count} lines of the journal were cut off and do not count.")
+
+
+def _grade_row(result: ExerciseResult, lang: Lang) -> tuple[str, ...]:
+    grade = result.grade
+    graded = grade is not None and grade.status == "graded"
+    return (
+        result.exercise,
+        _STATUS[result.status][lang],
+        f"{result.points:.1f} / {result.max_points:.0f}",
+        show(grade.value, grade.unit, lang) if grade and graded else "",
+        show(grade.best_value, grade.unit, lang) if grade and graded else "",
+        f"{result.attempts_used} / {result.attempts_allowed}",
+        str(len(result.hints)),
+        " ".join(result.flags),
+    )
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from cmtrain.demo.run import run_demo
+
+    with _progress("demo") as progress:
+        done = run_demo(arguments.out, jobs=arguments.jobs, progress=progress)
+    labels, rows = done.table(arguments.lang)
+    _print_table(labels, rows)
+    print()
+    for label, path in done.paths(arguments.lang):
+        print(f"{label}: {path}")
+    return FAILED if done.incidents else OK
+
+
+def _kpis(arguments: argparse.Namespace) -> int:
+    from cmtrain.kpis import glossary, kpi
+
+    table = glossary(arguments.lang)
+    wanted = [kpi(name).id for name in arguments.kpi] or list(table.index)
+    for name in wanted:
+        row = table.loc[name]
+        print(f"{name}  {row.iloc[0]}")
+        for heading, cell in row.iloc[1:].items():
+            if cell:
+                print(f"    {heading}: {cell}")
+    return OK
+
+
+def _version(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes its arguments
+    print(f"cmtrain {cmtrain.__version__}")
+    return OK
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=label, unit="", leave=False) as bar:
+
+        def progress(done: int, needed: int) -> None:
+            bar.total = needed
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _print_table(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table whose columns are as wide as they must be; Chinese characters take two places."""
+    widths = [max(map(_width, column)) for column in zip(labels, *rows, strict=True)]
+    for row in (labels, ["-" * width for width in widths], *rows):
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _width(cell: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in cell)
