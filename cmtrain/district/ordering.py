@@ -53,7 +53,8 @@ def order(setting: Setting, state: State, week: int, advised: Floats | None) -> 
     free = np.maximum(capital - state.stock @ cost, 0.0)
     share = np.minimum(1.0, free / np.maximum(wanted @ cost, 1e-9))
     wanted = np.where((share < 1)[:, None], _to_cartons(wanted * share[:, None]), wanted)
-    allowed = np.minimum(1.0, setting.total / np.maximum(wanted.sum(1), 1e-9))
+    most = setting.total * (P.total_room * setting.rush[now])
+    allowed = np.minimum(1.0, most / np.maximum(wanted.sum(1), 1e-9))
     wanted = np.where((allowed < 1)[:, None], CARTON * np.floor(wanted * allowed[:, None] / CARTON), wanted)
     return Orders(wanted, _inflate(setting, state, wanted), ordinary, share < 1)
 

@@ -31,6 +31,8 @@ class Parameters:
     """Log error of the cover of a SKU in a shop without any knowledge, per unit of the owner's misjudgement."""
     shelf_minimum: float = 2.0
     """Packs of every listed SKU kept for display."""
+    total_room: float = 1.6
+    """Multiple of the ordinary weekly total of its grade that a shop may order in one week; more in the season."""
     fill_speed: float = 0.35
     fill_floor: float = 0.2
     greed: float = 1.15

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from cmtrain.district.case import Behaviour, Case
-from cmtrain.district.effects import Effects, season_of_skus
+from cmtrain.district.effects import Effects, base_demand, season_of_skus
 from cmtrain.district.lanes import Floats, Ints
 from cmtrain.district.retailers import weekly_cap
 from cmtrain.district.world import CARTON, GRADES, Bools, World
@@ -71,6 +71,8 @@ class Setting:
     """(T, 2, J) the same for the two weeks that an order covers."""
     peak: Floats
     """(T, J) season index of the whole district, at least 1: the grade table is scaled by it."""
+    rush: Floats
+    """(T,) the same of all SKUs together: the weekly totals are scaled by it."""
 
     @property
     def n_shops(self) -> int:
@@ -113,7 +115,7 @@ def settings(world: World, case: Case, effects: Effects, blocks: int = 1) -> tup
 def _of_skus(world: World, effects: Effects) -> dict[str, Floats | Ints]:
     """Compute what all blocks share."""
     skus = world.skus
-    index, now = season_of_skus(world), _season_of_markets(world)
+    index, now, volume = season_of_skus(world), _season_of_markets(world), base_demand(world)
     return {
         "first_choice": skus.first_choice,
         "kernel": skus.kernel,
@@ -130,6 +132,7 @@ def _of_skus(world: World, effects: Effects) -> dict[str, Floats | Ints]:
         "season_now": now,
         "coming": (now + np.concatenate([now[1:], now[-1:]])) / 2,
         "peak": np.maximum(index, 1.0),
+        "rush": np.maximum(index @ volume / volume.sum(), 1.0),
     }
 
 
