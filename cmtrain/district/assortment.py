@@ -67,13 +67,13 @@ def _numbers(case: Case, trade: Trade, lanes: Lanes) -> Ints:
     """Return how many SKUs each shop carries: within its format's range, more if it sells more than the format's."""
     low, high = np.array([row.skus for row in formats()], dtype=np.float64).T * case.skus / _LIST
     rank = np.zeros(case.shops)
-    for number in range(len(FORMATS)):
-        shops = np.flatnonzero(trade.format == number)
+    for kind in range(len(FORMATS)):
+        shops = np.flatnonzero(trade.format == kind)
         rank[shops[np.argsort(trade.traffic[shops], kind="stable")]] = (np.arange(len(shops)) + 0.5) / max(
             len(shops), 1
         )
     place = 0.6 * rank + 0.4 * lanes.stream("assortment size").uniform(case.shops)
-    number = np.round(low[trade.format] + place * (high - low)[trade.format]).astype(np.int64)
+    number: Ints = np.round(low[trade.format] + place * (high - low)[trade.format]).astype(np.int64)
     if case.focus is not None:
         number[trade.focus] = max(number[trade.focus], case.focus.slow_skus + _FOCUS_ROOM)
-    return np.clip(number, _FEWEST, case.skus)
+    return number.clip(_FEWEST, case.skus)

@@ -109,7 +109,8 @@ def _from_festival(case: Case, absolute: Ints) -> Ints:
     festivals = np.array([year * _YEAR + given[year % len(given)] - 1 for year in years])
     distance = absolute[:, None] - festivals
     nearest = np.argmin(np.abs(distance), axis=1)
-    return distance[np.arange(len(absolute)), nearest]
+    signed: Ints = distance[np.arange(len(absolute)), nearest]
+    return signed
 
 
 def _season(*, week_of_year: int, festival: int) -> Season:

@@ -80,7 +80,7 @@ def make_tastes(era: Era, city: CityList, lanes: Lanes) -> Tastes:
         kernel=kernel,
         outside=np.round(kernel.sum(axis=1) * (1 - accept) / accept, 9),
         trend=np.round(lanes.stream("trend").normal(n, 0.0, 0.0015), 6),
-        elasticity=np.round(np.clip(lanes.stream("elasticity").normal(n, 0.8, 0.2), 0.3, 1.5), 4),
+        elasticity=np.round(lanes.stream("elasticity").normal(n, 0.8, 0.2).clip(0.3, 1.5), 4),
     )
 
 

@@ -34,7 +34,8 @@ def dirichlet(stream: Stream, alpha: Floats) -> Floats:
 def shares(weights: Floats) -> Floats:
     """Return the rows of ``weights`` as shares that sum to 1, rounded to 9 digits before the last division."""
     rounded = np.round(weights / weights.sum(axis=1, keepdims=True), 9)
-    return rounded / rounded.sum(axis=1, keepdims=True)
+    parts: Floats = rounded / rounded.sum(axis=1, keepdims=True)
+    return parts
 
 
 def beta_2_4(stream: Stream, n: int) -> Floats:
@@ -58,7 +59,7 @@ def quota(weights: Floats | list[float], n: int) -> Ints:
     """
     exact = np.asarray(weights, dtype=np.float64)
     exact = np.round(exact / exact.sum() * n, 9)
-    counts = np.floor(exact).astype(np.int64)
+    counts: Ints = np.floor(exact).astype(np.int64)
     order = np.argsort(counts - exact, kind="stable")
     counts[order[: n - int(counts.sum())]] += 1
     return counts
@@ -67,4 +68,5 @@ def quota(weights: Floats | list[float], n: int) -> Ints:
 def shuffled(stream: Stream, counts: Ints) -> Ints:
     """Return the indices of ``counts``, each as often as it says, in random order."""
     labels = np.repeat(np.arange(len(counts)), counts)
-    return labels[stream.sample(len(labels), len(labels))]
+    mixed: Ints = labels[stream.sample(len(labels), len(labels))]
+    return mixed

@@ -63,7 +63,8 @@ def _opened(n: int, stream: Stream) -> Ints:
     age = stream.choice(_AGES, n)
     first = np.array([4, _YEAR + 1, 2 * _YEAR + 1, 3 * _YEAR])
     last = np.array([_YEAR, 2 * _YEAR, 3 * _YEAR - 1, 25 * _YEAR])
-    return -(first[age] + np.floor(stream.uniform(n) * (last - first + 1)[age]).astype(np.int64))
+    opened: Ints = -(first[age] + np.floor(stream.uniform(n) * (last - first + 1)[age]).astype(np.int64))
+    return opened
 
 
 def _yearly(trade: Trade, opened: Ints, lanes: Lanes) -> Floats:

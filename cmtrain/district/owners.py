@@ -80,4 +80,4 @@ def _refusal(case: Case, trade: Trade, lanes: Lanes) -> Floats:
     usual = np.where(rural_areas(case), _REFUSAL_COUNTRY, _REFUSAL_TOWN)
     area = usual + lanes.stream("refusal of areas").normal(case.areas, 0.0, 0.45)
     shop = lanes.stream("refusal").normal(case.shops, 0.0, 0.25)
-    return np.round(np.exp(area[trade.area] + shop), 6)
+    return np.exp(area[trade.area] + shop).round(6)

@@ -23,7 +23,7 @@ Yuan = Annotated[float, Field(gt=0)]
 
 _STYLE_WEIGHTS = {"2020s": [0.60, 0.25, 0.15], "2010": [0.90, 0.06, 0.04]}
 _STYLE_NAMES = {"slim": Text(zh="细支", en="Slim"), "middle": Text(zh="中支", en="Middle")}
-_QUALITY_SD = 0.7
+_QUALITY_SD, _QUALITY_MOST = 0.55, 1.1
 
 
 class ListedSku(Record):
@@ -131,7 +131,7 @@ def city_list(era: Era, n_skus: int, lanes: Lanes) -> CityList:
     skus = [*listed.sku, *_further(era, n_skus - len(listed.sku), lanes.stream("skus"))]
     skus.sort(key=lambda sku: (listed.price_class(sku.wholesale), -sku.guide, sku.role))
     families = [family.id for family in listed.family]
-    noise = lanes.stream("quality").normal(n_skus)
+    noise = lanes.stream("quality").normal(n_skus).clip(-_QUALITY_MOST / _QUALITY_SD, _QUALITY_MOST / _QUALITY_SD)
     spread = np.array([0.15 if sku.role in sku_roles() else _QUALITY_SD for sku in skus])
     return CityList(
         skus=tuple(skus),
@@ -154,8 +154,20 @@ def _further(era: Era, n: int, stream: Stream) -> list[ListedSku]:
     made: list[ListedSku] = []
     for rule, count in zip(listed.class_, counts.tolist(), strict=True):
         for place, guide in enumerate(_guides(rule, count, stream)):
-            made.append(_make(f"x{len(made) + 1:02d}", rule, guide, era, taken, place, stream))  # noqa: PERF401 - taken grows
+            style = STYLES[int(stream.choice(_STYLE_WEIGHTS[era], 1)[0])]
+            family = rule.families[place % len(rule.families)]
+            name = _name(family, style, int(stream.integers(1, 0, len(listed.variant))[0]), taken)
+            wholesale = _wholesale(guide, float(stream.uniform(1, *rule.margin)[0]))
+            role = f"x{len(made) + 1:02d}"
+            made.append(ListedSku(role=role, name=name, family=family, style=style, wholesale=wholesale, guide=guide))
+            taken.add(name.zh)
     return made
+
+
+def _wholesale(guide: float, margin: float) -> float:
+    """Return the wholesale price on its step, half a yuan below a guide price of 100 yuan, one above."""
+    step = 0.5 if guide < 100 else 1.0
+    return round(guide * (1 - margin) / step) * step
 
 
 def _guides(rule: ClassRule, count: int, stream: Stream) -> list[float]:
@@ -164,16 +176,6 @@ def _guides(rule: ClassRule, count: int, stream: Stream) -> list[float]:
     place = (np.arange(count) + stream.uniform(count)) / max(count, 1)
     prices: list[float] = (np.round(np.exp(low + place * (high - low)) / rule.step) * rule.step).tolist()
     return prices
-
-
-def _make(role: str, rule: ClassRule, guide: float, era: Era, taken: set[str], place: int, stream: Stream) -> ListedSku:
-    style = STYLES[int(stream.choice(_STYLE_WEIGHTS[era], 1)[0])]
-    margin = float(stream.uniform(1, *rule.margin)[0])
-    step = 0.5 if guide < 100 else 1.0
-    family = rule.families[place % len(rule.families)]
-    name = _name(family, style, int(stream.integers(1, 0, len(price_list().variant))[0]), taken)
-    wholesale = round(guide * (1 - margin) / step) * step
-    return ListedSku(role=role, name=name, family=family, style=style, wholesale=wholesale, guide=guide)
 
 
 def _name(family: str, style: Style, first: int, taken: set[str]) -> Text:
@@ -188,7 +190,6 @@ def _name(family: str, style: Style, first: int, taken: set[str]) -> Text:
             en=f"{brand.en} ({variant.en}{f' {kind.en}' if kind else ''})",
         )
         if name.zh not in taken:
-            taken.add(name.zh)
             return name
     msg = f"the price list has too few variants for the family {family}"
     raise ValueError(msg)

@@ -12,7 +12,7 @@ from pydantic import Field
 from cmtrain.content import data_file
 from cmtrain.district.case import Case
 from cmtrain.district.consumers import smokers
-from cmtrain.district.draws import dirichlet, lognormal, quota, shuffled
+from cmtrain.district.draws import dirichlet, lognormal, quota, shares, shuffled
 from cmtrain.district.lanes import Floats, Ints, Lanes
 from cmtrain.district.pricelist import Era
 from cmtrain.district.world import CARTON, FORMAT_LETTERS, FORMATS, GRADES, Bools
@@ -27,6 +27,8 @@ _ASKED_PER_SOLD = 1.06
 """Packs asked for over packs sold in an ordinary week: some smokers leave without."""
 _MARKET_FACTOR = (1.10, 0.88)
 """Volume of a shop in town and in the country, relative to its format's median."""
+_FREE_SHOPS = 5
+"""A format of this many shops is drawn half of the way to its mean volume."""
 _USUAL_RURAL_ODDS = 3 / 5
 """Country over town areas for which the formats' country shares hold."""
 
@@ -129,7 +131,7 @@ def make_trade(case: Case, value: Floats, lanes: Lanes) -> Trade:
         rural=rural,
         format=fmt,
         traffic=traffic,
-        mix=_mix(case, fmt, rural, traffic, value, lanes),
+        mix=_typical(_mix(case, fmt, rural, traffic, value, lanes), fmt, traffic, focus),
         size=_size(fmt, traffic),
         grade=_grade(case, traffic, focus),
         focus=focus,
@@ -190,8 +192,13 @@ def _traffic(case: Case, fmt: Ints, rural: Bools, focus: int, lanes: Lanes) -> F
     median, sigma, share = per_format("median"), per_format("sigma"), per_format("share")
     factor = np.where(rural, _MARKET_FACTOR[1], _MARKET_FACTOR[0])
     weekly = lognormal(lanes.stream("traffic"), len(fmt), median=median[fmt] * factor, sigma=sigma[fmt])
-    mean = float((share * median * np.exp(sigma**2 / 2)).sum())
-    weekly *= mean / weekly.mean()  # heavy tails would make districts very unequal
+    mean = median * np.exp(sigma**2 / 2)
+    for number in range(len(FORMATS)):  # heavy tails would make districts very unequal
+        shops = fmt == number
+        count = int(shops.sum())
+        if count:
+            weekly[shops] *= (mean[number] / weekly[shops].mean()) ** (count / (count + _FREE_SHOPS))
+    weekly *= float(share @ mean) / weekly.mean()
     if case.focus is not None:
         weekly[focus] = weekly_cap(case.focus.grade) / _HEADROOM
     return np.round(weekly * CARTON * _ASKED_PER_SOLD, 3)
@@ -207,8 +214,15 @@ def _mix(case: Case, fmt: Ints, rural: Bools, traffic: Floats, value: Floats, la
         shops = np.flatnonzero(fmt == number)
         if len(shops):
             mix[shops] = _tilted(mix[shops], traffic[shops], value, scale, row.unit_value[case.era])
-    mix = np.round(mix, 6)
-    return mix / mix.sum(axis=1, keepdims=True)
+    return mix
+
+
+def _typical(mix: Floats, fmt: Ints, traffic: Floats, focus: int) -> Floats:
+    """Give the focus shop the mean smokers of its format: the case tells what its money is worth."""
+    if focus >= 0:
+        alike = fmt == fmt[focus]
+        mix[focus] = traffic[alike] @ mix[alike] / traffic[alike].sum()
+    return shares(mix)
 
 
 def _tilted(mix: Floats, traffic: Floats, value: Floats, scale: Floats, target: float) -> Floats:

@@ -113,8 +113,8 @@ def _closed(case: Case, kind: Ints) -> Bools:
 
 def _connected(n: int, edges: Ints) -> Bools:
     """Return the nodes of the largest connected part."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse import coo_matrix  # noqa: PLC0415 - slow to import
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - slow to import
 
     graph = coo_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(n, n))
     _, part = connected_components(graph, directed=False)
@@ -124,7 +124,7 @@ def _connected(n: int, edges: Ints) -> Bools:
 
 def _nearest(places: Places, grid: _Grid, usable: Bools, xy: Floats) -> Ints:
     """Return the nearest usable node on the same bank."""
-    from scipy.spatial import cKDTree
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - slow to import
 
     north = xy[:, 1] > places.river.y(xy[:, 0])
     nearest = np.zeros(len(xy), dtype=np.int64)
@@ -136,8 +136,8 @@ def _nearest(places: Places, grid: _Grid, usable: Bools, xy: Floats) -> Ints:
 
 
 def _travel(grid: _Grid, minutes: Floats, closed: Bools, xy: Floats, stops: Ints) -> Floats:
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import dijkstra
+    from scipy.sparse import coo_matrix  # noqa: PLC0415 - slow to import
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - slow to import
 
     n, (start, end) = len(grid.nodes), grid.edges[~closed].T
     graph = coo_matrix((minutes[~closed], (start, end)), shape=(n, n)).tocsr()

@@ -10,10 +10,11 @@ from cmtrain.district.assortment import Shelf, base_demand
 from cmtrain.district.case import Case
 from cmtrain.district.consumers import Tastes
 from cmtrain.district.lanes import Floats, Ints
-from cmtrain.district.pricelist import CityList, role_index
+from cmtrain.district.pricelist import CityList, role_index, sku_roles
 from cmtrain.district.retailers import Trade, weekly_cap
 from cmtrain.district.world import CARTON, GRADES, Bools
 
+_LOWEST_CLASS = 3
 _SLACK = 1.3
 """Limits add up to this multiple of the supply, because not every shop orders its limit."""
 
@@ -45,22 +46,24 @@ def make_tightness(case: Case, city: CityList, trade: Trade, tastes: Tastes, she
     for sku in np.flatnonzero(tight).tolist():
         need = float(demand[carried[:, sku], sku].sum()) / CARTON
         room = float(caps[trade.grade[carried[:, sku]] - 1].sum())
-        limits[:, sku] = np.floor(caps * need / max(room, 1.0) * case.tightness * _SLACK + 0.7)
+        limits[:, sku] = np.floor(np.round(caps * need / max(room, 1.0) * case.tightness * _SLACK, 6) + 0.7)
+        limits[trade.grade.max() - 1 :, sku] = np.maximum(limits[trade.grade.max() - 1 :, sku], 1)
         carried[:, sku] &= limits[trade.grade - 1, sku] > 0
-        supply[sku] = CARTON * round(case.tightness * float(demand[carried[:, sku], sku].sum()) / CARTON)
+        left = float(demand[carried[:, sku], sku].sum()) / CARTON
+        supply[sku] = CARTON * max(round(case.tightness * left), 1)
     return Tightness(tight, supply, limits), replace(shelf, carried=carried)
 
 
 def _chosen(case: Case, city: CityList, demand: Floats) -> Ints:
-    """Return the scarce SKUs: the case's short one, those that the price list marks, then the most wanted ones."""
+    """Return the scarce SKUs: the case's short one, those that the price list marks, then the best liked ones.
+
+    The latter are of classes I to III, sell at least a third of the mean SKU, and are no role that a case may need
+    open (substitutes, staples, the new product).
+    """
     marked = [number for number, sku in enumerate(city.skus) if sku.tight]
     first = [role_index(city.roles, case.short_sku)] if case.short_sku else []
-    protected = [role_index(city.roles, role) for role in _open_roles(case)]
-    wanted = np.argsort(-np.round(demand, 6), kind="stable").tolist()
-    order = [*first, *marked, *(sku for sku in wanted if sku not in protected), *wanted]
-    return np.array(list(dict.fromkeys(order))[: case.tight_skus], dtype=np.int64)
-
-
-def _open_roles(case: Case) -> tuple[str, ...]:
-    """Return the roles that stay open: substitutes, staples and the new product."""
-    return ("l1", "l2", "l3", "m1", "m2", "h3", *([case.substitute_sku] if case.substitute_sku else []))
+    named = set(sku_roles())
+    further = np.array([role not in named for role in city.roles])
+    fitting = further & (city.price_class <= _LOWEST_CLASS) & (demand > demand.mean() / 3)
+    liked = np.argsort(-(city.quality + 10.0 * fitting), kind="stable").tolist()
+    return np.array(list(dict.fromkeys([*first, *marked, *liked]))[: case.tight_skus], dtype=np.int64)
