@@ -1,0 +1,219 @@
+"""The report of a cohort, piece by piece as ``report_cohort.ipynb`` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import fmean, median
+
+import altair as alt
+import pandas as pd
+
+from cmtrain.charts.theme import BLUE, WIDTH, picture
+from cmtrain.compliance import Rule, rule
+from cmtrain.errors import ContentError, Problem
+from cmtrain.grading.attempts import ExerciseResult
+from cmtrain.kinds.exercise import Exercise, load_exercise
+from cmtrain.report.blocks import block, words
+from cmtrain.report.dossier import Dossier, load_dossier
+from cmtrain.report.figure import Html, figure
+from cmtrain.report.outcome import PASS
+from cmtrain.report.trainee import next_steps
+from cmtrain.texts import Lang, Text, Unit
+
+ENOUGH = 5
+"""Answers from which the spread of an exercise is told; fewer people cannot be judged by it."""
+COACHED = 2
+"""Exercises named for each person."""
+
+
+@dataclass(frozen=True)
+class CommonMistake:
+    """One named mistake and those who made it."""
+
+    title: Text
+    exercise: Text
+    unit: Unit
+    people: list[str] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+    @property
+    def cost(self) -> float:
+        """Mean regret of those who made it, in ``unit``."""
+        return fmean(self.costs)
+
+
+@dataclass(frozen=True)
+class CohortBreach:
+    """One rule broken by one person in one exercise."""
+
+    name: str
+    exercise: Text
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class CohortReport:
+    """The dossiers of one cohort in one language."""
+
+    dossiers: tuple[Dossier, ...]
+    lang: Lang
+
+    @property
+    def _exercises(self) -> list[Exercise]:
+        ids = dict.fromkeys(result.exercise for dossier in self.dossiers for result in dossier.grades.results)
+        return [load_exercise(exercise) for exercise in ids]
+
+    def _name(self, dossier: Dossier) -> str:
+        return dossier.grades.name[self.lang]
+
+    def summary(self) -> Html:
+        """Say how many took part, how they did, and how many broke a rule."""
+        grades = [dossier.grades for dossier in self.dossiers]
+        return block(
+            "cohort_summary",
+            self.lang,
+            workshop=grades[0].workshop,
+            people=len(grades),
+            mean=fmean(each.share for each in grades),
+            passed=sum(each.share >= PASS and not each.flags for each in grades),
+            breaches=sum(bool(each.flags) for each in grades),
+        )
+
+    def compliance(self) -> Html:
+        """List who broke which rule where."""
+        found = [
+            CohortBreach(self._name(dossier), load_exercise(result.exercise).title, rule(flag))
+            for dossier in self.dossiers
+            for result in dossier.grades.results
+            for flag in result.flags
+        ]
+        return block("cohort_compliance", self.lang, breaches=found)
+
+    def distribution(self) -> Html:
+        """Draw how the shares of points spread, in steps of ten."""
+        shares = [dossier.grades.share for dossier in self.dossiers]
+        steps = [min(int(share * 10), 9) for share in shares]
+        rows = pd.DataFrame(
+            {
+                "step": [f"{10 * step}-{10 * step + 10}%" for step in range(10)],
+                "people": [steps.count(step) for step in range(10)],
+            }
+        )
+        bars = (
+            alt.Chart(rows)
+            .mark_bar(color=BLUE)
+            .encode(
+                alt.X("step:N", sort=None, title=words()["rate"][self.lang]),
+                alt.Y("people:Q", title=words()["people"][self.lang], axis=alt.Axis(tickMinStep=1, format="d")),
+            )
+        )
+        parts = "; ".join(f"{10 * step}-{10 * step + 10}%: {steps.count(step)}" for step in sorted(set(steps)))
+        said = words()["distribution_alt"].fill(parts=parts)[self.lang]
+        drawn = picture([bars], said, width=WIDTH - 60, height=180)
+        return figure(drawn.chart, drawn.alt, self.lang)
+
+    def heat(self) -> Html:
+        """Show the share of points of every trainee in every exercise."""
+        exercises = self._exercises
+        rows = [
+            {
+                "name": self._name(dossier),
+                "share": dossier.grades.share,
+                "cells": [_cell(dossier.grades.result(exercise.id)) for exercise in exercises],
+            }
+            for dossier in sorted(self.dossiers, key=lambda dossier: -dossier.grades.share)
+        ]
+        means = [
+            fmean(_share(dossier.grades.result(exercise.id)) for dossier in self.dossiers) for exercise in exercises
+        ]
+        total = fmean(dossier.grades.share for dossier in self.dossiers)
+        return block("cohort_heat", self.lang, exercises=exercises, rows=rows, means=means, mean_total=total)
+
+    def mistakes(self) -> Html:
+        """List the named mistakes, the commonest and costliest first."""
+        found: dict[tuple[str, str], CommonMistake] = {}
+        for dossier in self.dossiers:
+            for result in dossier.grades.results:
+                for name in _mistakes_made(result):
+                    self._note(found, dossier, result, name)
+        ranked = sorted(found.values(), key=lambda mistake: (-len(mistake.people), -mistake.cost))
+        return block("cohort_mistakes", self.lang, mistakes=ranked)
+
+    def _note(
+        self, found: dict[tuple[str, str], CommonMistake], dossier: Dossier, result: ExerciseResult, name: str
+    ) -> None:
+        exercise, grade = load_exercise(result.exercise), result.grade
+        if grade is None:
+            return
+        mistake = found.setdefault(
+            (exercise.id, name), CommonMistake(exercise.mistakes[name].title, exercise.title, grade.unit)
+        )
+        mistake.people.append(self._name(dossier))
+        mistake.costs.append(abs(grade.regret or 0.0))
+
+    def items(self) -> Html:
+        """Show for every exercise how many answered and how their scores spread."""
+        items = [_item(exercise, [d.grades.result(exercise.id) for d in self.dossiers]) for exercise in self._exercises]
+        return block("cohort_items", self.lang, items=items, people=len(self.dossiers), enough=ENOUGH)
+
+    def coaching(self) -> Html:
+        """Name for each person the exercises with most points in reach, those who need it most first."""
+        people = [
+            {"name": self._name(dossier), "share": dossier.grades.share, "steps": next_steps(dossier, COACHED)}
+            for dossier in sorted(self.dossiers, key=lambda dossier: dossier.grades.share)
+        ]
+        return block("cohort_coach", self.lang, people=people)
+
+    def footer(self) -> Html:
+        """Say what the report is made from."""
+        return block("footer", self.lang)
+
+
+def cohort_report(folder: str | Path, lang: Lang) -> CohortReport:
+    """Return the report of all dossiers (or journals) in a folder, in the order of their file names.
+
+    Raises
+    ------
+    ContentError
+        The folder holds none, or one cannot be read.
+    """
+    files = _dossier_files(Path(folder))
+    if not files:
+        raise ContentError(Problem(Path(folder), "", "holds no dossier (*.json) and no journal (*.jsonl)"))
+    return CohortReport(tuple(load_dossier(file) for file in files), lang)
+
+
+def _dossier_files(folder: Path) -> Sequence[Path]:
+    return sorted(folder.glob("*.json")) or sorted(folder.glob("*.jsonl"))
+
+
+def _mistakes_made(result: ExerciseResult) -> list[str]:
+    findings = result.grade.findings if result.grade and result.status == "graded" else ()
+    return [finding.id.removeprefix("mistake.") for finding in findings if finding.id.startswith("mistake.")]
+
+
+def _share(result: ExerciseResult | None) -> float:
+    return result.points / result.max_points if result else 0.0
+
+
+def _cell(result: ExerciseResult | None) -> dict[str, str]:
+    if result is None or result.status != "graded":
+        return {"kind": "hx", "shown": "—"}
+    if result.grade and result.grade.flags:
+        return {"kind": "hc", "shown": ""}
+    share = _share(result)
+    return {"kind": f"h{min(int(share * 5), 4)}", "shown": f"{100 * share:.0f}"}
+
+
+def _item(exercise: Exercise, results: Sequence[ExerciseResult | None]) -> dict[str, object]:
+    answered = [_share(result) for result in results if result and result.status == "graded"]
+    return {
+        "title": exercise.title,
+        "answered": len(answered),
+        "worst": min(answered, default=None),
+        "median": median(answered) if answered else None,
+        "top": max(answered, default=None),
+        "mean": fmean(answered) if answered else 0.0,
+    }

@@ -1,0 +1,69 @@
+"""The dossier: everything that a trainee's report shows, made once from a journal and read by both languages."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from cmtrain.errors import ContentError, Problem
+from cmtrain.grading.journals import DistrictOf, TraineeGrades, district_of, grade_journal
+from cmtrain.records import Record, problems_of
+from cmtrain.report.exhibits import exhibit
+from cmtrain.texts import LANGS
+
+
+class Dossier(Record):
+    """The grades of one trainee, with the pictures that show what was decided."""
+
+    grades: TraineeGrades
+    exhibits: dict[str, dict[str, str]] = {}
+    """HTML figures by exercise and language; made by our own code."""
+
+
+def make_dossier(
+    journal: str | Path, *, playlist: tuple[str, ...] = (), districts: DistrictOf = district_of
+) -> Dossier:
+    """Grade a journal and draw what its report shows.
+
+    Raises
+    ------
+    ContentError
+        The journal is not as it should be; names file, line and key.
+    """
+    grades = grade_journal(journal, playlist=playlist, districts=districts)
+    exhibits = {
+        result.exercise: {lang: drawn.source for lang in LANGS if (drawn := exhibit(result, districts, lang))}
+        for result in grades.results
+    }
+    return Dossier(grades=grades, exhibits={exercise: pages for exercise, pages in exhibits.items() if pages})
+
+
+def save_dossier(dossier: Dossier, file: Path) -> Path:
+    """Write a dossier as JSON, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft.write_text(json.dumps(dossier.model_dump(mode="json"), ensure_ascii=False), encoding="utf-8")
+    os.replace(draft, file)  # noqa: PTH105 - rename over an existing file, atomically
+    return file
+
+
+def load_dossier(file: str | Path) -> Dossier:
+    """Read a dossier, or make it if the file is a journal (``.jsonl``).
+
+    Raises
+    ------
+    ContentError
+        The file is neither.
+    """
+    path = Path(file)
+    if path.suffix == ".jsonl":
+        return make_dossier(path)
+    try:
+        return Dossier.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise ContentError(Problem(path, "", f"cannot be read: {error.strerror}")) from error
+    except ValidationError as error:
+        raise ContentError(*(Problem(path, key, message) for key, message in problems_of(error))) from error
