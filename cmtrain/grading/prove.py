@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cmtrain.district.district import District
+from cmtrain.district.lanes import Lanes
 from cmtrain.errors import UnfitError
 from cmtrain.grading.feedback import feedback, finding_text
 from cmtrain.grading.grade import Grade, GradeFinding
 from cmtrain.grading.judge import grade
 from cmtrain.grading.screen import screen
 from cmtrain.grading.tasks import best, kind_of, make_task, mistakes
+from cmtrain.grading.trials import at_random, mix
 from cmtrain.kinds.base import FULL_MARKS, ShownTable
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.records import Json
@@ -21,6 +23,9 @@ from cmtrain.texts import LANGS, Lang, Text, Unit, show
 
 FAIL = 0.6
 """A named mistake scores less."""
+
+BEATEN = 0.02
+"""How much better than the best known a response may be, relative to it, before the best is called wrong."""
 
 EMPTY: tuple[Json, ...] = ({}, None, "")
 """Responses with nothing in them."""
@@ -70,11 +75,22 @@ class _Trial:
         self._responses = mistakes(exercise, district)
         self.best = grade(exercise, district, self._best_response)
         self.mistakes = {name: grade(exercise, district, made) for name, made in self._responses.items()}
+        self._others = {name: grade(exercise, district, made) for name, made in self._tries()}
+
+    def _tries(self) -> Iterator[tuple[str, Json]]:
+        """Return responses between the best and the mistakes, and entries at random: none may break the grader."""
+        stream = Lanes(self._district.seed).stream(f"prove:{self._exercise.id}")
+        for name, made in self._responses.items():
+            yield f"half best, half {name}", mix(self._best_response, made, stream)
+        control = kind_of(self._exercise).control(self._task)
+        for number in range(2):
+            yield f"random entries {number + 1}", at_random(control, stream)
 
     def problems(self) -> Iterator[str]:
         """Return everything that does not hold."""
         yield from self._best_problems()
         yield from self._mistake_problems()
+        yield from self._other_problems()
         yield from self._reading_problems()
         yield from self._task_problems()
         yield from self._text_problems()
@@ -108,6 +124,11 @@ class _Trial:
     def _said(self, finding: GradeFinding) -> str:
         said = finding_text(finding, self._exercise)
         return said.zh + said.en
+
+    def _other_problems(self) -> Iterator[str]:
+        for name, given in self._others.items():
+            if given.regret is not None and given.regret < -BEATEN * abs(given.best_value or 0.0):
+                yield f"{name}: beats the best by {-given.regret:.3g} {given.unit}"
 
     def _reading_problems(self) -> Iterator[str]:
         for empty in EMPTY:
@@ -147,7 +168,7 @@ class _Trial:
             yield f"hint {number}", hint.text.fill(**self._task.facts)[lang]
         for table in self._task.tables:
             yield from _cells(table, lang)
-        for name, given in {"best": self.best, **self.mistakes}.items():
+        for name, given in {"best": self.best, **self.mistakes, **self._others}.items():
             for line in feedback(given, self._exercise, lang):
                 yield f"feedback on {name}", line
         control = kind_of(self._exercise).control(self._task).model_dump_json()
