@@ -77,7 +77,7 @@ def _reported(seen: Seen, true: Floats) -> Floats:
     hidden = np.where(scarce, 1 - P.under_report * error * np.minimum(run.setting.gaming[shop], 1.0), 1.0)
     told = true * np.exp(error * P.record_noise * z) * hidden
     told = np.where(u < P.heaping * error, CARTON * np.rint(told / CARTON), np.rint(told))
-    reported: Floats = np.where(u > 1 - P.heaping * (1 - error), true, told)
+    reported: Floats = np.where(u > 1 - P.exact * (1 - error), true, told)
     return reported
 
 

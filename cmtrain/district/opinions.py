@@ -55,9 +55,9 @@ def _survey_of(run: Run, week: int) -> pd.DataFrame:
     served = service_level(run)[lately].mean(0)
     content = run.history.satisfaction[week] - 0.5
     points = {
-        "supply": 95 - 40 * (1 - served) + 15 * content,
-        "service": 84 + 35 * content,
-        "market": 90 - 120 * _price_disorder(run)[week] - 60 * _illicit(run)[week],
+        "supply": 93 - 40 * (1 - served) + 15 * content,
+        "service": 82 + 35 * content,
+        "market": 88 - 120 * _price_disorder(run)[week] - 60 * _illicit(run)[week],
         "expected": np.full(shops, 88.0),
     }
     columns: dict[str, object] = {

@@ -14,7 +14,7 @@ from cmtrain.district.world import CARTON, World
 
 COVER = 14.0
 """Weeks of sales that the slow goods shall last at the end."""
-FIRST, SECOND = 9, 4
+FIRST, SECOND = 9, 3
 """Weeks before the last one in which he orders half, then up to the whole."""
 DEAREST_CLASS = 3
 """Slow goods are of class I to III: what lies long is what looked profitable."""

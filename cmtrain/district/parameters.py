@@ -101,7 +101,9 @@ class Parameters:
     record_gain: float = 0.85
     under_report: float = 0.35
     heaping: float = 0.45
-    point_accuracy: float = 0.85
+    exact: float = 0.25
+    """Share of wholly accurate owners' records that are right to the pack for certain."""
+    point_accuracy: float = 0.75
     """Accuracy of the records of an information point, which the customer manager counts with the owner each week."""
 
 

@@ -18,7 +18,9 @@ from cmtrain.district.world import CARTON
 HORIZON = 13
 """Weeks over which effects are counted: a quarter."""
 YEAR = 52
-INFORMATION = 0.03
+COACHABLE = 0.15
+"""Largest share of a shop's margin that better ordering can win; what lies beyond is short supply or grade."""
+INFORMATION = 0.012
 """Yuan that a yuan of uncertain stock value costs through wrong advice and wrong supply."""
 
 
@@ -26,7 +28,7 @@ def visit_values(run: Run) -> Floats:
     """Return (R, 5) yuan that the first visit of each purpose is worth; 0 for closed shops."""
     margin = _weekly_margin(run)
     values: Floats = np.stack(
-        [_check(run), _display(run, margin), _coaching(run), _relation(run, margin), _brand(run)], axis=1
+        [_check(run), _display(run, margin), _coaching(run, margin), _relation(run, margin), _brand(run)], axis=1
     )
     return np.round(values * run.history.open[-1][:, None], 2)
 
@@ -68,13 +70,13 @@ def _display(run: Run, margin: Floats) -> Floats:
     return P.display_gain * gain * margin * _lasting(P.display_memory)
 
 
-def _coaching(run: Run) -> Floats:
+def _coaching(run: Run, margin: Floats) -> Floats:
     """Value of knowing better: the part of the margin lost on open goods that misjudgement causes."""
     open_goods = np.setdiff1d(np.arange(run.setting.n_skus), run.setting.finite)
     listed = run.setting.shelf(run.weeks - 1)
     lost = (run.history.lost[-2 * RECENT :].mean(0) * listed * np.maximum(_margins(run), 0.0))[:, open_goods].sum(1)
     gain = P.knowledge_gain * (1 - P.visit_fade)
-    return gain * lost * _lasting(P.knowledge_memory)
+    return gain * np.minimum(lost, COACHABLE * margin) * _lasting(P.knowledge_memory)
 
 
 def _relation(run: Run, margin: Floats) -> Floats:
