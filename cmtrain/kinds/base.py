@@ -175,7 +175,7 @@ def score_by_value(value: float, best: float, mistake: float) -> float:
     (0.5102040816326531, 1.0, 0.0)
     """
     rho = (value - mistake) / (best - mistake)
-    return min(max(rho / FULL_MARKS, 0.0), 1.0)
+    return min(max(rho / FULL_MARKS, 0.0), 1.0) + 0.0  # never minus zero
 
 
 def score_by_elements(elements: tuple[Element, ...]) -> float:
