@@ -17,9 +17,9 @@ from cmtrain.district.world import Bools
 _YEAR = 52
 _AGES = [0.05, 0.07, 0.08, 0.80]
 """Shares of shops in their first, second, third year, and older."""
-_PATHS = [0.18, 0.12, 0.15, 0.40, 0.15]
-"""Shares of growth paths: at the border, uneven, strong, ordinary, falling."""
-_AT_BORDER = np.array([0.085, 0.094, 0.10, 0.10, 0.10, 0.106, 0.115])
+_PATHS = [0.06, 0.14, 0.12, 0.14, 0.39, 0.15]
+"""Shares of growth paths: exactly at the border, near it, uneven, strong, ordinary, falling."""
+_AT_BORDER = np.array([0.085, 0.090, 0.095, 0.104, 0.108, 0.115])
 _GROWTH = 0.10
 _TIE = 4
 
@@ -72,7 +72,7 @@ def _yearly(trade: Trade, opened: Ints, lanes: Lanes) -> Floats:
     growth = _growth(n, lanes)
     last = np.round(trade.weekly * _YEAR * np.exp(lanes.stream("last year").normal(n, 0.0, 0.08)))
     exact = (growth == _GROWTH).all(axis=1) & (last >= 121)
-    last = np.where(exact, np.maximum(np.round(last / 121), 1) * 121, np.maximum(last, 1))
+    last = np.where(exact, np.round(last / 121) * 121, np.maximum(last, 1))  # 100, 110, 121: whole cartons
     last = _with_ties(last, opened < -_YEAR)
     middle = np.round(last / (1 + growth[:, 1]))
     oldest = np.round(middle / (1 + growth[:, 0]))
@@ -92,7 +92,7 @@ def _growth(n: int, lanes: Lanes) -> Floats:
     strong = stream.uniform((n, 2), 0.12, 0.26)
     ordinary = stream.normal((n, 2), 0.02, 0.05)
     falling = stream.uniform((n, 2), -0.20, -0.02)
-    paths = np.stack([border, uneven, strong, ordinary, falling])
+    paths = np.stack([np.full((n, 2), _GROWTH), border, uneven, strong, ordinary, falling])
     return paths[path, np.arange(n)]
 
 

@@ -25,6 +25,8 @@ _HEADROOM = 1.15
 """A shop's grade allows this multiple of what it sells in an ordinary week."""
 _ASKED_PER_SOLD = 1.06
 """Packs asked for over packs sold in an ordinary week: some smokers leave without."""
+_VALUE_ASKED_PER_SOLD = 1.035
+"""The same of the unit value: the dear SKUs are the scarce ones."""
 _MARKET_FACTOR = (1.10, 0.88)
 """Volume of a shop in town and in the country, relative to its format's median."""
 _FREE_SHOPS = 5
@@ -213,7 +215,7 @@ def _mix(case: Case, fmt: Ints, rural: Bools, traffic: Floats, value: Floats, la
     for number, row in enumerate(formats()):
         shops = np.flatnonzero(fmt == number)
         if len(shops):
-            mix[shops] = _tilted(mix[shops], traffic[shops], value, scale, row.unit_value[case.era])
+            mix[shops] = _tilted(mix[shops], traffic[shops], value, scale, row.unit_value[case.era] * _VALUE_ASKED_PER_SOLD)
     return mix
 
 
