@@ -78,7 +78,8 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
     """
 
     kind: Literal["frequency"]
-    days: int = Field(22, ge=1, le=31)
+    days: tuple[int, ...] = Field((22, 23), min_length=1)
+    """Working days that a month may have; the first with which the tempting plans are worse by `min_gap` is taken."""
     day_minutes: int = Field(330, ge=60, le=600)
     floor_a: int = Field(1, ge=0, le=MOST)
     rule: AbcRule = AbcRule()
@@ -94,29 +95,33 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
             Option(id=area, text=Text(zh=known[area]["name_zh"], en=known[area]["name_en"]))
             for area in dict.fromkeys(cell.area for cell in cells)
         )
-        task = VisitFrequencyTask(
-            exercise=exercise,
-            case=district.case.id,
-            seed=district.seed,
-            weeks=district.weeks,
-            facts=self._facts(cells),
-            tables=(_table(cells, areas),),
-            areas=areas,
-            cells=cells,
-            capacity=self.days * self.day_minutes,
-            day_minutes=self.day_minutes,
-            floor_a=self.floor_a,
+        first, *longer = (
+            VisitFrequencyTask(
+                exercise=exercise,
+                case=district.case.id,
+                seed=district.seed,
+                weeks=district.weeks,
+                facts=self._facts(cells, days),
+                tables=(_table(cells, areas),),
+                areas=areas,
+                cells=cells,
+                capacity=days * self.day_minutes,
+                day_minutes=self.day_minutes,
+                floor_a=self.floor_a,
+            )
+            for days in self.days
         )
-        _check_fit(task)
-        return task
+        _check_fit(first)
+        clear = (task for task in (first, *longer) if self.gap(task, district.truth) >= self.min_gap)
+        return next(clear, first)
 
-    def _facts(self, cells: tuple[Cell, ...]) -> dict[str, str | int | float | Text]:
+    def _facts(self, cells: tuple[Cell, ...], days: int) -> dict[str, str | int | float | Text]:
         usual = sum(_USUAL[cell.abc] * cell.tenths for cell in cells) / 10
         return {
             "shops": sum(len(cell.shops) for cell in cells),
-            "days": self.days,
+            "days": days,
             "day_minutes": self.day_minutes,
-            "capacity": self.days * self.day_minutes,
+            "capacity": days * self.day_minutes,
             "usual": round(usual),
             "once": round(sum(cell.tenths for cell in cells) / 10),
             "floor_a": self.floor_a,

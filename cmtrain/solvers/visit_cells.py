@@ -1,8 +1,9 @@
 """The cells of a visit plan: the shops of one class in one area, what one visit there takes and what is known of them.
 
-Everything here is observed. A visit takes the minutes in the shop, by the visit log; the drive from the shop before,
-taken as the mean drive to the nearest three shops of the area, because a day's plan never visits them all; and its
-share of the way from the office to the area and back, spread over the visits of a day.
+Everything here is observed. A visit takes the minutes in the shop, by the visit log; the drive from the shop before;
+and its share of the way from the office to the area and back, spread over the visits of a day. The drive is the mean
+to the nearest three shops of the area: for points at random that is .73 of the root of the space each has, and the
+legs of the shortest tour through all of them tend to .71 (Beardwood, Halton and Hammersley 1959).
 """
 
 from __future__ import annotations
