@@ -9,7 +9,18 @@ import numpy as np
 from cmtrain.district.lanes import Floats
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.setting import Setting
-from cmtrain.district.shocks import Shocks
+
+
+@dataclass(frozen=True, eq=False)
+class Roundings:
+    """Uniforms by which packs become whole."""
+
+    spill: Floats
+    """(R, J)"""
+    substitutes: Floats
+    """(R,)"""
+    returning: Floats
+    """(R,)"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +49,7 @@ class Sales:
         return self.own + self.substituted + self.spill
 
 
-def serve(setting: Setting, demand: Floats, shelf: Floats, shocks: Shocks) -> Sales:
+def serve(setting: Setting, demand: Floats, shelf: Floats, u: Roundings) -> Sales:
     """Let the smokers of a week meet the shelves.
 
     The re-choice is a logit among what is still there: of those who miss a SKU, the share W_jk / (w_j + sum W) takes
@@ -51,28 +62,28 @@ def serve(setting: Setting, demand: Floats, shelf: Floats, shocks: Shocks) -> Sa
     outside = setting.outside * setting.refusal[:, None]
     weight = unmet / (there @ setting.kernel_t + outside)
     turning = there * (weight @ setting.kernel)
-    substituted = np.minimum(round_in_rows(turning, shocks.substitutes), left)
+    substituted = np.minimum(round_in_rows(turning, u.substitutes), left)
     left = left - substituted
     wanted = demand + turning
     # A substitute that others have bought up meanwhile is a smoker lost, counted where he asked first.
     too_late = np.maximum(turning - (shelf - own), 0.0) / np.maximum(turning, 1e-9)
     missed = weight * ((there * too_late) @ setting.kernel_t)
     refusing = weight * outside
-    spill, still = _next_shop(setting, refusing, left, shocks)
+    spill, still = _next_shop(setting, refusing, left, u)
     left = left - spill
-    postponed = np.floor(setting.behaviour.postpone * still + shocks.returning[:, None])
+    postponed = np.floor(setting.behaviour.postpone * still + u.returning[:, None])
     days = np.where(left > 0, 0.0, np.rint(7 * (1 - np.minimum(shelf / np.maximum(wanted, 1e-9), 1.0))))
     days = np.where(shelf > 0, days, 7.0)
     return Sales(own, substituted, spill, unmet, np.maximum(still - postponed, 0.0) + missed, postponed, left, days)
 
 
-def _next_shop(setting: Setting, refusing: Floats, left: Floats, shocks: Shocks) -> tuple[Floats, Floats]:
+def _next_shop(setting: Setting, refusing: Floats, left: Floats, u: Roundings) -> tuple[Floats, Floats]:
     """Let refusers look for their brand in the area; return what is sold to them and who still has nothing."""
     share = setting.behaviour.spill
     seeking = share * setting.by_area(refusing)
     free = setting.by_area(left)
     served = np.minimum(seeking, P.accept_spill * free)
-    sold = np.minimum(np.floor(left * (served / np.maximum(free, 1e-9))[setting.area] + shocks.rounding), left)
+    sold = np.minimum(np.floor(left * (served / np.maximum(free, 1e-9))[setting.area] + u.spill), left)
     still = refusing * (1 - share * (served / np.maximum(seeking, 1e-9)))[setting.area]
     return sold, still
 

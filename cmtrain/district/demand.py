@@ -16,7 +16,7 @@ def mean_demand(setting: Setting, state: State, week: int, shocks: Shocks) -> Fl
     """Return (R, J) mean first-choice demand in packs."""
     now = setting.clock(week)
     season = setting.season[now][:, setting.market].T
-    visitors = setting.traffic * np.exp(setting.behaviour.shop_noise * shocks.shop + state.area_shock[setting.area])
+    visitors = setting.traffic * np.exp(setting.behaviour.shop_noise * shocks.shop() + state.area_shock[setting.area])
     mean: Floats = (visitors[:, None] * setting.mix * season) @ setting.first_choice
     mean *= _of_areas(setting, state, week)[setting.area]
     fit = setting.misfit * (P.shelf_elasticity * (1 - P.misfit_removed * state.display))[:, None]

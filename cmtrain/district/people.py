@@ -75,7 +75,7 @@ def feel(state: State, demand: Floats, sales: Sales, shelf: Bools) -> None:
 def leave(state: State, week: int, shocks: Shocks) -> None:
     """Let dissatisfied owners give up; nobody does so in the warm-up."""
     if week >= 0:
-        state.gone = state.gone | (shocks.leaving < exit_hazard(state.satisfaction))
+        state.gone = state.gone | (shocks.leaving() < exit_hazard(state.satisfaction))
 
 
 def exit_hazard(satisfaction: Floats) -> Floats:

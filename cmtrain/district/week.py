@@ -6,12 +6,12 @@ through the same code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from cmtrain.district.choice import Sales, serve
+from cmtrain.district.choice import Roundings, Sales, serve
 from cmtrain.district.decisions import Decision
 from cmtrain.district.demand import draw_demand, mean_demand
 from cmtrain.district.lanes import Floats, Ints, Lanes
@@ -19,7 +19,7 @@ from cmtrain.district.ordering import Orders, add, open_shops, order
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.people import adopt, feel, learn, leave, visit
 from cmtrain.district.setting import Setting
-from cmtrain.district.shocks import Shocks, draw_shocks, move_shocks
+from cmtrain.district.shocks import Shocks, move_shocks
 from cmtrain.district.state import State
 from cmtrain.district.street import move_price
 from cmtrain.district.supply import accept_orders
@@ -55,20 +55,24 @@ class Plan:
 
 def play_week(
     settings: Sequence[Setting], states: Sequence[State], lanes: Lanes, week: int, plan: Plan, ids: tuple[str, ...]
-) -> list[Week]:
-    """Play one week in every block; the states are carried one week on."""
-    shocks = [draw_shocks(setting, lanes, week) for setting in settings]
+) -> Iterator[Week]:
+    """Play one week block by block; each block's state has been carried one week on when its week is yielded.
+
+    Parameters
+    ----------
+    ids
+        Ids of the SKUs, by which the plan's decision names them.
+    """
+    shocks = [Shocks(setting, lanes, week) for setting in settings]
     orders = []
     for setting, state, shock in zip(settings, states, shocks, strict=True):
         move_shocks(setting, state, shock)
         advised = None if plan.advised is None else plan.advised[setting.shops]
         asked = order(setting, state, week, advised)
         orders.append(asked if plan.extra is None else add(asked, plan.extra[setting.shops]))
-    accepted = accept_orders(settings, orders, week, plan.decision, shocks[0].allocation, ids)
-    return [
-        _market(setting, state, week, shock, _Delivery(asked, given, plan.visits[setting.shops]))
-        for setting, state, shock, asked, given in zip(settings, states, shocks, orders, accepted, strict=True)
-    ]
+    accepted = accept_orders(settings, orders, week, plan.decision, shocks[0].allocation(), ids)
+    for setting, state, shock, asked, given in zip(settings, states, shocks, orders, accepted, strict=True):
+        yield _market(setting, state, week, shock, _Delivery(asked, given, plan.visits[setting.shops]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +92,9 @@ def _market(setting: Setting, state: State, week: int, shocks: Shocks, come: _De
     shelf = setting.shelf(week)
     adopt(setting, state, week, come.visits)
     mean = mean_demand(setting, state, week, shocks)
-    demand = draw_demand(mean, setting.behaviour.demand_dispersion, shocks.demand, shocks.rounding) + state.postponed
-    sales = serve(setting, demand, state.stock - state.held, shocks)
+    rounding = shocks.rounding()
+    demand = draw_demand(mean, setting.behaviour.demand_dispersion, shocks.demand(), rounding) + state.postponed
+    sales = serve(setting, demand, state.stock - state.held, Roundings(rounding, shocks.substitutes(), shocks.returning()))
     state.stock = sales.left + state.held
     state.postponed = sales.postponed
     move_price(setting, state, week)
