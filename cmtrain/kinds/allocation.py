@@ -332,8 +332,12 @@ def _moves(plan: Plan, task: AllocationTask, values: Floats) -> tuple[Finding, .
         low = np.array([cell.low for cell in task.cells]) if name == "move" else np.zeros(CELLS, dtype=np.int64)
         gain, source, target = _best_move(given, of_cell, (low, np.array(high)), task.shops, supply)
         if gain > 1.0:
-            numbers = {"source": task.cells[source].name, "target": task.cells[target].name, "gain": gain}
-            found.append(Finding(name, numbers))
+            numbers: dict[str, float | Text] = {
+                "source": task.cells[source].name,
+                "target": task.cells[target].name,
+                "gain": gain,
+            }
+            found.append(Finding(name, {**numbers}))
     return tuple(found)
 
 

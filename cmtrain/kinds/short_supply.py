@@ -66,6 +66,18 @@ class Sums(Record):
     received: float
 
 
+class CodeCheck(Record):
+    """Carton codes checked in one area."""
+
+    shops: int
+    weeks: int
+    """Weeks in which foreign or missing codes were found."""
+    checked: int
+    """Cartons."""
+    foreign: int
+    """Cartons with foreign or missing codes."""
+
+
 def sku_by_role(observed: Observed, role: str | None) -> Sku:
     """Return the SKU that plays a role in the case.
 
@@ -88,7 +100,7 @@ def sku_by_role(observed: Observed, role: str | None) -> Sku:
 
 
 def carriers(district: District, sku: Sku) -> pd.DataFrame:
-    """Return the retailers that were asked about a short SKU: what they said and what they ordered and received.
+    """Return the retailers that list a short SKU and were asked about it: what they said, ordered and received.
 
     Returns
     -------
@@ -102,7 +114,8 @@ def carriers(district: District, sku: Sku) -> pd.DataFrame:
         Fewer than 40 retailers were asked, or fewer than 12 of them verified.
     """
     observed = district.observed
-    asked = observed.interviews[observed.interviews["sku"] == sku.id]
+    lists = set(of_sku(district.truth.needs, sku).index)
+    asked = observed.interviews[(observed.interviews["sku"] == sku.id) & observed.interviews["retailer"].isin(lists)]
     if len(asked) < 40 or asked["verified"].sum() < 12:
         msg = f"{len(asked)} retailers were asked about {sku.name.en}, {asked['verified'].sum()} verified"
         raise UnfitError(msg)

@@ -1,0 +1,191 @@
+"""The task of the research note: what can be seen of the shortage, its prices, its hoarders and illicit goods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from cmtrain.district.district import District
+from cmtrain.district.lanes import Stream
+from cmtrain.district.tables import Truth
+from cmtrain.errors import UnfitError
+from cmtrain.kinds.base import Task
+from cmtrain.kinds.controls import Option
+from cmtrain.kinds.note_tables import code_table, price_table, substitute_table, suspect_table
+from cmtrain.kinds.short_supply import (
+    RECENT,
+    Area,
+    CodeCheck,
+    Sku,
+    Sums,
+    Verified,
+    areas_of,
+    carriers,
+    of_sku,
+    sku_by_role,
+    sums,
+    sums_by,
+    verified,
+)
+from cmtrain.kinds.short_tables import area_table, sample_table, stratum_table
+from cmtrain.kinds.ways import Way, shuffled
+from cmtrain.texts import Text
+
+SUSPECTS = 10
+"""Verified shops of whom some inflate their orders."""
+ILLICIT_WEEKS = 12
+"""Weeks back in which code checks and illicit goods count."""
+SUBSTITUTES = 6
+"""SKUs to which smokers may have turned, as offered."""
+
+
+class NoteTask(Task):
+    """What the note is written from."""
+
+    sku: Sku
+    areas: tuple[Area, ...]
+    by_area: Mapping[str, Sums]
+    total: Sums
+    sample: tuple[Verified, ...]
+    asked: int
+    """Retailers interviewed, verified or not."""
+    premium: float
+    """Mean carton price seen in the last weeks over the guide price, minus 1."""
+    substitutes: tuple[Option, ...]
+    suspects: tuple[Option, ...]
+    inflating: float
+    """Cartons ordered on top of what is wanted, over need, from which a shop counts as inflating its orders."""
+    codes: Mapping[str, CodeCheck]
+    """By area."""
+    orders: Mapping[str, tuple[str, ...]]
+    """Options of each question in the order shown."""
+
+
+def make_note_task(
+    exercise: str, district: District, stream: Stream, questions: Mapping[str, tuple[Way, ...]]
+) -> NoteTask:
+    """Make the task from interviews, orders, deliveries, prices, stock counts and code checks.
+
+    Raises
+    ------
+    UnfitError
+        The district does not show enough of them.
+    """
+    sku = sku_by_role(district.observed, district.case.short_sku)
+    shops = carriers(district, sku)
+    areas, sample = areas_of(district.observed, shops), verified(shops)
+    by_area, prices = sums_by(shops, "area"), street_prices(district, sku)
+    suspects, inflating = pick_suspects(district, sku, sample, stream)
+    codes, substitutes = code_checks(district, areas), substitute_options(district, sku)
+    return NoteTask(
+        exercise=exercise,
+        case=district.case.id,
+        seed=district.seed,
+        weeks=district.weeks,
+        facts={"sku": sku.name, "shops": len(shops), "verified": len(sample), "weeks": RECENT},
+        tables=(
+            area_table(areas, by_area),
+            stratum_table(sums_by(shops, "stratum"), sample),
+            sample_table(sample, areas),
+            substitute_table(shops, substitutes),
+            price_table(prices, sku),
+            suspect_table(suspects, shops, last_counts(district, sku)),
+            code_table(areas, codes),
+        ),
+        sku=sku,
+        areas=areas,
+        by_area=by_area,
+        total=sums(shops),
+        sample=sample,
+        asked=len(shops),
+        premium=round(float(prices["price_carton"].mean()) / sku.guide - 1, 4),
+        substitutes=substitutes,
+        suspects=suspects,
+        inflating=inflating,
+        codes=codes,
+        orders={name: shuffled(ways, stream) for name, ways in questions.items()},
+    )
+
+
+def street_prices(district: District, sku: Sku) -> pd.DataFrame:
+    """Return the carton prices of a SKU seen in the last weeks: one row an audit, with the market.
+
+    Raises
+    ------
+    UnfitError
+        Fewer than 8 prices were seen.
+    """
+    audits = district.observed.price_audits
+    recent = audits[(audits["sku"] == sku.id) & (audits["week"] > district.last_week - RECENT)]
+    if len(recent) < 8:
+        msg = f"{len(recent)} prices of {sku.name.en} were seen in the last {RECENT} weeks"
+        raise UnfitError(msg)
+    return recent.merge(district.observed.retailers[["retailer", "market"]], on="retailer")
+
+
+def code_checks(district: District, areas: tuple[Area, ...]) -> dict[str, CodeCheck]:
+    """Return the code checks of the last `ILLICIT_WEEKS` weeks by area."""
+    codes = district.observed.codes
+    recent = codes[codes["week"] > district.last_week - ILLICIT_WEEKS]
+    recent = recent.merge(district.observed.retailers[["retailer", "area"]], on="retailer")
+    return {area.id: _code_check(recent[recent["area"] == area.id]) for area in areas}
+
+
+def _code_check(rows: pd.DataFrame) -> CodeCheck:
+    return CodeCheck(
+        shops=int(rows["retailer"].nunique()),
+        weeks=int(rows.loc[rows["foreign"] > 0, "week"].nunique()),
+        checked=int(rows["checked"].sum()),
+        foreign=int(rows["foreign"].sum()),
+    )
+
+
+def substitute_options(district: District, sku: Sku) -> tuple[Option, ...]:
+    """Return the SKUs nearest in price that are on the market: where smokers may have turned."""
+    skus = district.observed.skus
+    others = skus[(skus["sku"] != sku.id) & (skus["launch"] <= district.last_week)]
+    distance = np.log(others["guide"] / sku.guide).abs()
+    nearest = others.loc[distance.sort_values(kind="stable").index[:SUBSTITUTES]].sort_values("sku")
+    return tuple(
+        Option(id=str(row["sku"]), text=Text(zh=row["name_zh"], en=row["name_en"])) for _, row in nearest.iterrows()
+    )
+
+
+def last_counts(district: District, sku: Sku) -> dict[str, float]:
+    """Return the last stock counted in each shop within the last weeks, in cartons."""
+    counts = district.observed.stock_counts
+    recent = counts[(counts["sku"] == sku.id) & (counts["week"] > district.last_week - RECENT)].sort_values("week")
+    return {str(shop): float(stock) for shop, stock in recent.groupby("retailer")["quantity"].last().items()}
+
+
+def inflation(truth: Truth, sku: Sku, last_week: int) -> pd.Series:
+    """Return how much shops order on top of what they want: cartons a week over their need, by retailer."""
+    hoards = truth.hoards[(truth.hoards["sku"] == sku.id) & (truth.hoards["week"] > last_week - RECENT)]
+    needs = of_sku(truth.needs, sku)["need"]
+    inflated = hoards.groupby("retailer")["inflated"].sum() / RECENT
+    return (inflated.reindex(needs.index).fillna(0.0) / needs.clip(lower=0.5)).rename("inflation")
+
+
+def pick_suspects(
+    district: District, sku: Sku, sample: tuple[Verified, ...], stream: Stream
+) -> tuple[tuple[Option, ...], float]:
+    """Return verified shops in random order, some of whom inflate their orders, and from where on it counts.
+
+    Raises
+    ------
+    UnfitError
+        Those who do and those who do not lie too close together.
+    """
+    ranked = inflation(district.truth, sku, district.last_week).reindex([shop.shop for shop in sample])
+    ranked = ranked.sort_values(kind="stable")
+    low, high = ranked.iloc[: SUSPECTS // 2], ranked.iloc[-(SUSPECTS // 2) :]
+    if high.iloc[0] < low.iloc[-1] + 0.3:
+        msg = f"orders inflated by {low.iloc[-1]:.0%} and by {high.iloc[0]:.0%} of the need cannot be told apart"
+        raise UnfitError(msg)
+    chosen = [*map(str, low.index), *map(str, high.index)]
+    names = {shop.shop: shop.name for shop in sample}
+    order = stream.sample(len(chosen), len(chosen))
+    options = tuple(Option(id=chosen[place], text=names[chosen[place]]) for place in order)
+    return options, float((low.iloc[-1] + high.iloc[0]) / 2)
