@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
+from cmtrain.district.build import build_world, drawn_events
 from cmtrain.district.case import Case
 from cmtrain.district.chronicle import Chronicle, empty_chronicle, write_week
 from cmtrain.district.decisions import Decision
@@ -22,6 +24,7 @@ from cmtrain.district.week import Plan, play_week
 from cmtrain.district.world import CARTON, World
 
 _AS_USUAL = Decision()
+_NONE: Mapping[int, Decision] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,3 +78,30 @@ def _advice(world: World, decision: Decision) -> Floats | None:
         for sku, cartons in lines.items():
             packs[row, world.skus.ids.index(sku)] = cartons * CARTON
     return packs
+
+
+def run_district(
+    case: Case,
+    *,
+    seed: int,
+    weeks: int | None = None,
+    decisions: Mapping[int, Decision] | None = None,
+    replicate: int = 0,
+) -> Run:
+    """Simulate a district without making its tables; for campaigns, what-if runs and measurements.
+
+    Needs no pandas. Parameters and errors are those of `cmtrain.district.simulate.simulate`.
+    """
+    number = case.weeks if weeks is None else weeks
+    if not 1 <= number <= case.weeks:
+        msg = f"weeks: {weeks} of a case of {case.weeks}; needs 1 to {case.weeks}"
+        raise ValueError(msg)
+    decided = _NONE if decisions is None else decisions
+    strange = sorted(week for week in decided if not 0 <= week < number)
+    if strange:
+        msg = f"decisions for week {strange[0]}; the weeks are 0 to {number - 1}"
+        raise ValueError(msg)
+    world = build_world(case, seed)
+    for decision in decided.values():
+        decision.check(world)
+    return play(case, world, drawn_events(case, seed), Lanes(seed, replicate), weeks=number, decisions=decided)

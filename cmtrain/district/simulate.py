@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
-from cmtrain.district.build import build_world, drawn_events
 from cmtrain.district.case import Case
 from cmtrain.district.decisions import Decision
 from cmtrain.district.district import District
-from cmtrain.district.engine import Run, play
-from cmtrain.district.lanes import Lanes
+from cmtrain.district.engine import run_district
 from cmtrain.district.needs import find_needs
 from cmtrain.district.observe import observe
 from cmtrain.district.reveal import reveal
-
-_NONE: Mapping[int, Decision] = MappingProxyType({})
 
 
 def simulate(
@@ -55,30 +50,3 @@ def simulate(
     run = run_district(case, seed=seed, weeks=weeks, decisions=decisions, replicate=replicate)
     needs = find_needs(run)
     return District(case, seed, run.weeks, observe(run, needs), reveal(run, needs))
-
-
-def run_district(
-    case: Case,
-    *,
-    seed: int,
-    weeks: int | None = None,
-    decisions: Mapping[int, Decision] | None = None,
-    replicate: int = 0,
-) -> Run:
-    """Simulate a district without making its tables; for campaigns, what-if runs and measurements.
-
-    Parameters and errors are those of `simulate`.
-    """
-    number = case.weeks if weeks is None else weeks
-    if not 1 <= number <= case.weeks:
-        msg = f"weeks: {weeks} of a case of {case.weeks}; needs 1 to {case.weeks}"
-        raise ValueError(msg)
-    decided = _NONE if decisions is None else decisions
-    strange = sorted(week for week in decided if not 0 <= week < number)
-    if strange:
-        msg = f"decisions for week {strange[0]}; the weeks are 0 to {number - 1}"
-        raise ValueError(msg)
-    world = build_world(case, seed)
-    for decision in decided.values():
-        decision.check(world)
-    return play(case, world, drawn_events(case, seed), Lanes(seed, replicate), weeks=number, decisions=decided)

@@ -94,7 +94,9 @@ def _market(setting: Setting, state: State, week: int, shocks: Shocks, come: _De
     mean = mean_demand(setting, state, week, shocks)
     rounding = shocks.rounding()
     demand = draw_demand(mean, setting.behaviour.demand_dispersion, shocks.demand(), rounding) + state.postponed
-    sales = serve(setting, demand, state.stock - state.held, Roundings(rounding, shocks.substitutes(), shocks.returning()))
+    sales = serve(
+        setting, demand, state.stock - state.held, Roundings(rounding, shocks.substitutes(), shocks.returning())
+    )
     state.stock = sales.left + state.held
     state.postponed = sales.postponed
     move_price(setting, state, week)
