@@ -15,7 +15,7 @@ _CREDIT = ("AAA", "AA", "A", "B", "C", "D")
 _CREDIT_COUNTS = [28.0, 463.0, 6167.0, 3.0, 3.0, 0.0]
 """As counted in one city district of 6,664 shops."""
 _GAMING = np.array([0.0, 0.3, 0.7])
-_BIAS = np.log(np.array([1.0, 1.4, 2.2]))
+_BIAS = np.round(np.log(np.array([1.0, 1.4, 2.2])), 6)
 _DELIVERY_WEEK = 0.9
 """The order must last this much longer than the stock that is left at the end of the week."""
 _REFUSAL_TOWN, _REFUSAL_COUNTRY = -0.45, 0.55

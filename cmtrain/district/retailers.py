@@ -156,7 +156,15 @@ def _markets(case: Case, fmt: Ints, lanes: Lanes) -> Bools:
     for number, chance in enumerate((odds / (1 + odds)).tolist()):
         shops = np.flatnonzero(fmt == number)
         rural[shops] = shuffled(stream, quota([1 - chance, chance], len(shops))) == 1
-    return rural
+    return _enough(rural, country=case.rural_areas, town=case.areas - case.rural_areas)
+
+
+def _enough(rural: Bools, *, country: int, town: int) -> Bools:
+    """Move the first shops to the other market until each market has a shop for every area of it."""
+    enough = rural.copy()
+    enough[np.flatnonzero(~rural)[: max(country - int(rural.sum()), 0)]] = True
+    enough[np.flatnonzero(rural)[: max(town - int((~rural).sum()), 0)]] = False
+    return enough
 
 
 def _areas(case: Case, rural: Bools, lanes: Lanes) -> Ints:
@@ -167,9 +175,7 @@ def _areas(case: Case, rural: Bools, lanes: Lanes) -> Ints:
     for market in (False, True):
         shops, areas = np.flatnonzero(rural == market), np.flatnonzero(country == market)
         weights = stream.uniform(len(areas), 0.7, 1.3)
-        if len(shops) < len(areas):  # a small case may have more areas of a market than shops that fit
-            area[shops] = areas[: len(shops)]
-        elif len(areas):
+        if len(areas):
             counts = 1 + quota(weights, len(shops) - len(areas))
             area[shops] = areas[shuffled(stream, counts)]
     return area
@@ -215,7 +221,9 @@ def _mix(case: Case, fmt: Ints, rural: Bools, traffic: Floats, value: Floats, la
     for number, row in enumerate(formats()):
         shops = np.flatnonzero(fmt == number)
         if len(shops):
-            mix[shops] = _tilted(mix[shops], traffic[shops], value, scale, row.unit_value[case.era] * _VALUE_ASKED_PER_SOLD)
+            mix[shops] = _tilted(
+                mix[shops], traffic[shops], value, scale, row.unit_value[case.era] * _VALUE_ASKED_PER_SOLD
+            )
     return mix
 
 

@@ -195,6 +195,27 @@ def test_an_unknown_role_is_named():
         sku_index(world("thirty-a-day", 1), "m9")
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"shops": 30, "areas": 3, "rural_areas": 0, "info_points": 0},
+        {"shops": 30, "areas": 3, "rural_areas": 3},
+        {"shops": 30, "areas": 30, "rural_areas": 10},
+        {"shops": 50, "areas": 25, "rural_areas": 24},
+        {"skus": 15, "tight_skus": 15},
+        {"skus": 80, "era": "2010", "tight_skus": 0},
+        {"skus": 80, "info_points": 227},
+    ],
+)
+def test_the_smallest_and_largest_cases_can_be_built(changes):
+    case = load_case("thirty-a-day").model_copy(update={"events": (), **changes})
+    built = build_world(case, 1)
+    assert set(built.shops.area.tolist()) == set(range(case.areas))
+    assert built.skus.tight.sum() == case.tight_skus
+    assert built.shops.info_point.sum() == case.info_points
+    assert (built.shops.carried.sum(axis=1) >= 4).all()
+
+
 def test_a_district_of_thousands_needs_no_roads_and_little_memory():
     case = load_case("thirty-a-day").model_copy(
         update={"shops": 20_000, "areas": 800, "rural_areas": 300, "events": (), "info_points": 500}
