@@ -78,8 +78,9 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
     """
 
     kind: Literal["frequency"]
-    days: tuple[int, ...] = Field((22, 23), min_length=1)
-    """Working days that a month may have; the first with which the tempting plans are worse by `min_gap` is taken."""
+    days: tuple[int, ...] = Field((22, 23, 24), min_length=1)
+    """Working days that a month may have (24 with working weekends before a holiday), fewest first; the first with
+    which the tempting plans are worse by `min_gap` is taken, else the last."""
     day_minutes: int = Field(330, ge=60, le=600)
     floor_a: int = Field(1, ge=0, le=MOST)
     rule: AbcRule = AbcRule()
@@ -95,7 +96,7 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
             Option(id=area, text=Text(zh=known[area]["name_zh"], en=known[area]["name_en"]))
             for area in dict.fromkeys(cell.area for cell in cells)
         )
-        first, *longer = (
+        months = [
             VisitFrequencyTask(
                 exercise=exercise,
                 case=district.case.id,
@@ -110,10 +111,10 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
                 floor_a=self.floor_a,
             )
             for days in self.days
-        )
-        _check_fit(first)
-        clear = (task for task in (first, *longer) if self.gap(task, district.truth) >= self.min_gap)
-        return next(clear, first)
+        ]
+        _check_fit(months[0])
+        clear = (task for task in months if self.gap(task, district.truth) >= self.min_gap)
+        return next(clear, months[-1])
 
     def _facts(self, cells: tuple[Cell, ...], days: int) -> dict[str, str | int | float | Text]:
         usual = sum(_USUAL[cell.abc] * cell.tenths for cell in cells) / 10
