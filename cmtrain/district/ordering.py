@@ -42,7 +42,8 @@ def order(setting: Setting, state: State, week: int, advised: Floats | None) -> 
     """
     now = setting.clock(week)
     ordinary, aim = _targets(setting, state, week)
-    need = np.maximum(aim * setting.shelf(week) - state.stock, 0.0)
+    # What is kept back is not for the coming week, so it does not count.
+    need = np.maximum(aim * setting.shelf(week) - (state.stock - state.held), 0.0)
     wanted = _to_cartons(need)
     if advised is not None:
         wanted = np.where(np.isnan(advised), wanted, advised)
