@@ -43,6 +43,10 @@ class UnknownNameError(CmtrainError):
         self.what, self.name, self.known = what, name, known
 
 
+class OutOfRangeError(CmtrainError, ValueError):
+    """A number was given that is not admitted; says which are."""
+
+
 class UnreadableError(CmtrainError):
     """A response cannot be read; costs the trainee nothing and says what to type.
 

@@ -22,6 +22,7 @@ from cmtrain.district.setting import Setting, settings
 from cmtrain.district.state import State, initial_state
 from cmtrain.district.week import Plan, play_week
 from cmtrain.district.world import CARTON, World
+from cmtrain.errors import OutOfRangeError
 
 _AS_USUAL = Decision()
 _NONE: Mapping[int, Decision] = MappingProxyType({})
@@ -95,12 +96,12 @@ def run_district(
     number = case.weeks if weeks is None else weeks
     if not 1 <= number <= case.weeks:
         msg = f"weeks: {weeks} of a case of {case.weeks}; needs 1 to {case.weeks}"
-        raise ValueError(msg)
+        raise OutOfRangeError(msg)
     decided = _NONE if decisions is None else decisions
     strange = sorted(week for week in decided if not 0 <= week < number)
     if strange:
         msg = f"decisions for week {strange[0]}; the weeks are 0 to {number - 1}"
-        raise ValueError(msg)
+        raise OutOfRangeError(msg)
     world = build_world(case, seed)
     for decision in decided.values():
         decision.check(world)
