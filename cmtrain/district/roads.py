@@ -16,6 +16,8 @@ _CELL = 0.5
 """Kilometres between crossings."""
 _JITTER = 0.07
 _MISSING = 0.12
+_SETTLED = 2.9
+"""Streets lie within this distance of an area's centre; beyond it there are only arterials."""
 _ARTERIAL = 5
 """Every fifth line of the grid is an arterial."""
 _STREET_KMH, _ARTERIAL_KMH, _DOOR_KMH = 18.0, 32.0, 12.0
@@ -51,13 +53,12 @@ def make_roads(case: Case, places: Places, lanes: Lanes) -> Roads:
 
     The closures of the case's events hold throughout: the plan of a day is made with the roads as they are now.
     """
-    grid = _grid(places, lanes)
+    grid = _reachable(case, _grid(places, lanes))
     length = np.hypot(*(grid.nodes[grid.edges[:, 0]] - grid.nodes[grid.edges[:, 1]]).T)
     minutes = np.round(length / np.where(grid.kind > 0, _ARTERIAL_KMH, _STREET_KMH) * 60, 3)
     closed = _closed(case, grid.kind)
-    usable = _connected(len(grid.nodes), grid.edges[~closed])
-    shop_node = _nearest(places, grid, usable, places.xy)
-    office = int(_nearest(places, grid, usable, places.centre[:1])[0])
+    shop_node = _nearest(places, grid, places.xy)
+    office = int(_nearest(places, grid, places.centre[:1])[0])
     x = np.round(np.linspace(0.0, places.size[0], 80), 3)
     return Roads(
         nodes=grid.nodes,
@@ -87,6 +88,7 @@ def _grid(places: Places, lanes: Lanes) -> _Grid:
     crossing = north[edges[:, 0]] != north[edges[:, 1]]
     bridge = crossing & northward & np.isin(column[edges[:, 0]], _bridge_columns(places, columns))
     there = lanes.stream("missing blocks").uniform(len(edges)) > _MISSING
+    there &= _settled(places, nodes)[edges].all(axis=1)
     keep = np.where(crossing, bridge, there | arterial)
     kind = np.where(bridge, 2, arterial.astype(np.int64))
     return _Grid(nodes, edges[keep], kind[keep], north)
@@ -111,25 +113,36 @@ def _closed(case: Case, kind: Ints) -> Bools:
     return closed
 
 
-def _connected(n: int, edges: Ints) -> Bools:
-    """Return the nodes of the largest connected part."""
+def _settled(places: Places, nodes: Floats) -> Bools:
+    """Return the nodes that lie near an area's centre."""
+    settled = np.zeros(len(nodes), dtype=bool)
+    for centre in places.centre:
+        settled |= np.hypot(*(nodes - centre).T) < _SETTLED
+    return settled
+
+
+def _reachable(case: Case, grid: _Grid) -> _Grid:
+    """Return the largest connected part of the grid, as it is with the closures, its nodes counted anew."""
     from scipy.sparse import coo_matrix  # noqa: PLC0415 - slow to import
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - slow to import
 
-    graph = coo_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(n, n))
+    n, usable = len(grid.nodes), grid.edges[~_closed(case, grid.kind)]
+    graph = coo_matrix((np.ones(len(usable)), (usable[:, 0], usable[:, 1])), shape=(n, n))
     _, part = connected_components(graph, directed=False)
-    usable: Bools = part == np.argmax(np.bincount(part))
-    return usable
+    kept = part == np.argmax(np.bincount(part))
+    number = np.cumsum(kept) - 1
+    inside = kept[grid.edges].all(axis=1)
+    return _Grid(grid.nodes[kept], number[grid.edges[inside]], grid.kind[inside], grid.north[kept])
 
 
-def _nearest(places: Places, grid: _Grid, usable: Bools, xy: Floats) -> Ints:
-    """Return the nearest usable node on the same bank."""
+def _nearest(places: Places, grid: _Grid, xy: Floats) -> Ints:
+    """Return the nearest node on the same bank."""
     from scipy.spatial import cKDTree  # noqa: PLC0415 - slow to import
 
     north = xy[:, 1] > places.river.y(xy[:, 0])
     nearest = np.zeros(len(xy), dtype=np.int64)
     for bank in (False, True):
-        nodes = np.flatnonzero(usable & (grid.north == bank))
+        nodes = np.flatnonzero(grid.north == bank)
         if (north == bank).any():
             nearest[north == bank] = nodes[cKDTree(grid.nodes[nodes]).query(xy[north == bank])[1]]
     return nearest
