@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,9 @@ from cmtrain.charts.theme import INK, VERMILION, WIDTH, halo
 from cmtrain.district.tables import Observed
 from cmtrain.district.words import word
 from cmtrain.texts import Lang, text
+
+Lines = list[list[list[float]]]
+"""Lines as lists of [x, y] in km."""
 
 _PLACE = ["x", "y"]
 _ROADS = {"street": (0.7, "#d3dae0"), "arterial": (2.0, "#b3bdc6"), "bridge": (4.0, "#5f6b76")}
@@ -47,31 +51,55 @@ class Frame:
     def _scale(self, axis: int) -> alt.Scale:
         return alt.Scale(domain=[self.low[axis], self.high[axis]], nice=False, zero=False)
 
+    def shape(self, coordinates: Lines, *, closed: bool = False, **mark: Any) -> alt.Chart:  # noqa: ANN401 - any property of the mark
+        """Draw lines, or outlines of fields, as one mark: thousands of them cost next to nothing.
 
-def frame_around(places: pd.DataFrame, *, least: float = 1.0, margin: float = 0.06) -> Frame:
+        They are turned into pixels here, because Vega-Lite draws charts side by side with one projection.
+        """
+        scale = self.width / (self.high[0] - self.low[0])
+        lines = [
+            [[round((x - self.low[0]) * scale, 1), round((self.high[1] - y) * scale, 1)] for x, y in line]
+            for line in coordinates
+        ]
+        kind, parts = ("MultiPolygon", [[line] for line in lines]) if closed else ("MultiLineString", lines)
+        feature = {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": parts}}
+        chart = alt.Chart(alt.InlineData(values=[feature])).mark_geoshape(filled=closed, clip=True, **mark)
+        drawn: alt.Chart = chart.project(type="identity", scale=1, translate=[0, 0])
+        return drawn
+
+    def holds(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Say which points (n, 2) lie in the window."""
+        return np.asarray(((points >= np.array(self.low)) & (points <= np.array(self.high))).all(axis=1))
+
+
+def frame_around(
+    places: pd.DataFrame, *, width: int = WIDTH, flattest: float = 0.6, tallest: float = 1.0, margin: float = 0.07
+) -> Frame:
     """Return the window that holds all places.
 
     Parameters
     ----------
     places
         Columns ``x``, ``y`` in km.
-    least
-        The shorter side is at least this share of the longer one.
+    flattest, tallest
+        Smallest and largest height of the window, as shares of its width.
     margin
         Free space on every side, as a share of the longer side.
     """
     low, high = places[_PLACE].min().to_numpy(float), places[_PLACE].max().to_numpy(float)
-    longer = max(float((high - low).max()), 0.1)
-    spare = np.maximum(least * longer - (high - low), 0) / 2 + margin * longer
-    low, high = low - spare, high + spare
-    return Frame((float(low[0]), float(low[1])), (float(high[0]), float(high[1])))
+    spans = np.maximum(high - low, 0.1)
+    spans = spans + 2 * margin * spans.max()
+    wide = max(float(spans[0]), float(spans[1]) / tallest)
+    high_ = max(float(spans[1]), wide * flattest)
+    middle, half = (low + high) / 2, np.array([wide, high_]) / 2
+    (x0, y0), (x1, y1) = middle - half, middle + half
+    return Frame((float(x0), float(y0)), (float(x1), float(y1)), width)
 
 
 def ground(observed: Observed, window: Frame, lang: Lang, *, areas: bool = True) -> list[alt.Chart]:
     """Return the layers of the ground, the lowest first."""
-    fields = [_areas(observed, window)] if areas else []
-    names = _area_names(observed, window, lang) if areas else []
-    return [*fields, _river(observed, window), *_roads(observed, window), *names, *_closures(observed, window, lang)]
+    fields = _fields(observed, window) if areas else []
+    return [*fields, _river(observed, window), *_roads(observed, window), *_closures(observed, window, lang)]
 
 
 def office(observed: Observed, window: Frame, lang: Lang) -> list[alt.Chart]:
@@ -92,92 +120,87 @@ def scale_bar(window: Frame) -> list[alt.Chart]:
     return [line, *halo(bar.encode(window.x(), window.y()), "name", align="left", dy=-9)]
 
 
-def paths(lines: list[pd.DataFrame]) -> pd.DataFrame:
-    """Join lines into one frame in drawing order, with an empty row between two, so that one mark draws them all."""
-    gap = pd.DataFrame({"x": [np.nan], "y": [np.nan]})
-    joined = [part for line in lines for part in (line[_PLACE], gap)]
-    return pd.concat(joined, ignore_index=True).round(2).assign(step=lambda rows: range(len(rows)))
+def line_of(points: pd.DataFrame) -> list[list[float]]:
+    """Return a line through points (``x``, ``y``), to 10 m."""
+    line: list[list[float]] = points[_PLACE].astype(float).round(2).to_numpy().tolist()
+    return line
 
 
 def _river(observed: Observed, window: Frame) -> alt.Chart:
-    course = observed.river.sort_values("point").assign(step=lambda rows: range(len(rows)))
-    line = alt.Chart(course[[*_PLACE, "step"]].round(2)).mark_line(
-        stroke="#b9d8ec", strokeWidth=9, strokeCap="round", strokeJoin="round", clip=True
-    )
-    river: alt.Chart = line.encode(window.x(), window.y(), order="step:Q")
-    return river
+    course = line_of(observed.river.sort_values("point"))
+    return window.shape([course], stroke="#b9d8ec", strokeWidth=9, strokeCap="round", strokeJoin="round")
 
 
 def _roads(observed: Observed, window: Frame) -> list[alt.Chart]:
     nodes = observed.road_nodes.set_index("node")[_PLACE]
     edges = observed.road_edges
     layers = [
-        _stretches(edges[(edges["kind"] == kind) & ~edges["closed"]], nodes, window, strokeWidth=width, stroke=grey)
+        window.shape(
+            _stretches(edges[(edges["kind"] == kind) & ~edges["closed"]], nodes, window), strokeWidth=width, stroke=grey
+        )
         for kind, (width, grey) in _ROADS.items()
     ]
-    closed = edges[edges["closed"]]
-    return [*layers, _stretches(closed, nodes, window, strokeWidth=3, stroke=VERMILION, strokeDash=[3, 3])]
+    closed = _stretches(edges[edges["closed"]], nodes, window)
+    return [*layers, window.shape(closed, strokeWidth=3, stroke=VERMILION, strokeDash=[3, 3])]
+
+
+def _stretches(edges: pd.DataFrame, nodes: pd.DataFrame, window: Frame) -> Lines:
+    """Return the stretches of road that reach into the window."""
+    starts, ends = nodes.loc[edges["start"]].to_numpy(float), nodes.loc[edges["end"]].to_numpy(float)
+    seen = window.holds(starts) | window.holds(ends)
+    lines: Lines = np.stack([starts[seen], ends[seen]], axis=1).round(2).tolist()
+    return lines
 
 
 def _closures(observed: Observed, window: Frame, lang: Lang) -> list[alt.Chart]:
     """Write beside one closed stretch that it is closed."""
-    closed = observed.road_edges.loc[observed.road_edges["closed"], ["start", "end"]].head(1)
-    if closed.empty:
-        return []
     nodes = observed.road_nodes.set_index("node")[_PLACE]
-    middle = nodes.loc[closed.to_numpy().ravel()].mean().round(2)
-    chart = alt.Chart(pd.DataFrame([{**middle, "name": CLOSED[lang]}])).encode(window.x(), window.y())
+    closed = _stretches(observed.road_edges[observed.road_edges["closed"]], nodes, window)
+    if not closed:
+        return []
+    x, y = np.mean(closed[0], axis=0).round(2)
+    chart = alt.Chart(pd.DataFrame([{"x": x, "y": y, "name": CLOSED[lang]}])).encode(window.x(), window.y())
     return halo(chart, "name", dy=-12)
 
 
-def _stretches(edges: pd.DataFrame, nodes: pd.DataFrame, window: Frame, **mark: Any) -> alt.Chart:  # noqa: ANN401 - any property of the mark
-    starts, ends = nodes.loc[edges["start"]].to_numpy(float), nodes.loc[edges["end"]].to_numpy(float)
-    gaps = np.full_like(starts, np.nan)
-    rows = np.stack([starts, ends, gaps], axis=1).reshape(-1, 2).round(2)
-    frame = pd.DataFrame({"x": rows[:, 0], "y": rows[:, 1], "step": np.arange(len(rows))})
-    lines: alt.Chart = alt.Chart(frame).mark_line(**mark, clip=True).encode(window.x(), window.y(), order="step:Q")
-    return lines
+def _fields(observed: Observed, window: Frame) -> list[alt.Chart]:
+    """Return the areas as convex fields around their shops: country areas greenish, town areas sandy."""
+    layers = []
+    for market, tint in (("country", "#e9f1e4"), ("town", "#f5efe2")):
+        areas = observed.areas.loc[observed.areas["market"] == market, "area"]
+        shops = observed.retailers
+        hulls = [_hull(shops.loc[shops["area"] == area, _PLACE].to_numpy(float)) for area in areas]
+        layers.append(
+            window.shape(
+                hulls, closed=True, fill=tint, stroke="#c8cdc4", strokeWidth=1, strokeDash=[4, 3], fillOpacity=0.8
+            )
+        )
+    return layers
 
 
-def _areas(observed: Observed, window: Frame) -> alt.Chart:
-    shops = observed.retailers
-    hulls = [
-        _hull(shops.loc[shops["area"] == area, _PLACE].to_numpy(float)).assign(area=area)
-        for area in observed.areas["area"]
-    ]
-    outlines = pd.concat(hulls, ignore_index=True).assign(step=lambda rows: range(len(rows)))
-    rural = dict(zip(observed.areas["area"], observed.areas["market"] == "country", strict=True))
-    outlines["tint"] = ["#eef3ea" if rural[area] else "#f4f1ea" for area in outlines["area"]]
-    shape = alt.Chart(outlines).mark_line(
-        interpolate="linear-closed", stroke="#d5d9d2", strokeWidth=1, strokeDash=[4, 3], strokeJoin="round"
-    )
-    areas: alt.Chart = shape.encode(
-        window.x(), window.y(), order="step:Q", detail="area:N", fill=alt.Fill("tint:N", scale=None, legend=None)
-    )
-    return areas
-
-
-def _area_names(observed: Observed, window: Frame, lang: Lang) -> list[alt.Chart]:
-    areas = observed.areas
-    names = areas[f"name_{lang}"] + areas["market"].map(lambda market: f" · {word('market', market, lang)}")
-    tops = observed.retailers.groupby("area")["y"].max().reindex(areas["area"]).to_numpy(float)
-    places = pd.DataFrame({"x": areas["x"].round(2), "y": np.round(tops, 2), "name": names})
+def area_names(observed: Observed, areas: Collection[str], window: Frame, lang: Lang) -> list[alt.Chart]:
+    """Write the names of some areas above them."""
+    rows = observed.areas[observed.areas["area"].isin(list(areas))]
+    country = f" · {word('market', 'country', lang)}"
+    names = rows[f"name_{lang}"] + rows["market"].map({"country": country, "town": ""})
+    tops = observed.retailers.groupby("area")["y"].max().reindex(rows["area"]).to_numpy(float)
+    places = pd.DataFrame({"x": rows["x"].round(2), "y": np.round(tops, 2), "name": names})
     chart = alt.Chart(places).encode(window.x(), window.y())
     return halo(chart, "name", dy=-12, fontWeight="bold", fontSize=13)
 
 
-def _hull(points: NDArray[np.float64]) -> pd.DataFrame:
+def _hull(points: NDArray[np.float64]) -> list[list[float]]:
     """Return the convex outline of points (Andrew's monotone chain)."""
     ordered = sorted({(float(x), float(y)) for x, y in points})
-    chains: list[tuple[float, float]] = []
+    outline: list[tuple[float, float]] = []
     for run in (ordered, ordered[::-1]):
         chain: list[tuple[float, float]] = []
         for point in run:
             while len(chain) >= 2 and _turn(chain[-2], chain[-1], point) <= 0:
                 chain.pop()
             chain.append(point)
-        chains += chain[:-1] if len(chain) > 1 else chain
-    return pd.DataFrame(chains, columns=_PLACE).round(2)
+        outline += chain[:-1] if len(chain) > 1 else chain
+    return [[round(x, 2), round(y, 2)] for x, y in [*outline, outline[0]]]
 
 
 def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:

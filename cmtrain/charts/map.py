@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
 
-from cmtrain.charts.ground import Frame, frame_around, ground, office, scale_bar
-from cmtrain.charts.theme import Picture, colours, halo, picture, shapes
+from cmtrain.charts.ground import Frame, area_names, frame_around, ground, office, scale_bar
+from cmtrain.charts.theme import WIDTH, Picture, colours, halo, picture, shapes
 from cmtrain.district.tables import Observed
 from cmtrain.district.words import WORDS, word
 from cmtrain.texts import Lang, text
 
+_PLACE = ["x", "y"]
+_HALF = 420
+"""Pixels of a window beside another."""
+
+_SMALL = 0.6
+"""The town gets a window of its own if it is narrower than this share of the district."""
+
 _BANDS = ((1, 10), (11, 20), (21, 30))
 _SIZES = (120, 60, 24)
-"""Square pixels of large, middle and small shops."""
+"""Square pixels of large, middle and small shops on a map as wide as the page."""
 
 _CLASS = text("档位", "Grade")
 _SIZE = text("规模", "Size")
@@ -46,17 +55,53 @@ def district_map(
         Retailers whose names are written beside them.
     """
     shops = _shops(observed, lang, classes)
-    names = _class_names(shops, classes)
-    window = frame_around(pd.concat([observed.retailers[["x", "y"]], observed.areas[["x", "y"]]]), least=0.6)
-    layers = [
-        *ground(observed, window, lang),
-        _points(shops, names, window, title or _CLASS[lang], lang),
-        *office(observed, window, lang),
-        *_marks(observed, marked, window, lang),
-        *scale_bar(window),
-    ]
-    says = _alt(observed, shops, names, lang)
-    return picture(layers, says, width=window.width, height=window.height)
+    scale = _Classes(title or _CLASS[lang], tuple(_class_names(shops, classes)))
+    says = _alt(observed, shops, list(scale.names), lang)
+    panels = _panels(observed)
+    drawn = []
+    for panel in panels:
+        layers = [
+            *ground(observed, panel.window, lang),
+            _points(shops, scale, panel.window, lang),
+            *area_names(observed, panel.areas, panel.window, lang),
+            *office(observed, panel.window, lang),
+            *_marks(observed, marked, panel.window, lang),
+            *scale_bar(panel.window),
+        ]
+        drawn.append(picture(layers, says, width=panel.window.width, height=panel.window.height))
+    if len(drawn) == 1:
+        return drawn[0]
+    return Picture(alt.hconcat(*(part.chart for part in drawn), spacing=16), says)
+
+
+class _Classes(NamedTuple):
+    title: str
+    names: tuple[str, ...]
+
+
+class _Panel(NamedTuple):
+    """A window, and the areas whose names are written in it."""
+
+    window: Frame
+    areas: tuple[str, ...]
+
+
+def _panels(observed: Observed) -> list[_Panel]:
+    """Return the windows of a map: all of it and, where the town is small in it, the town beside it."""
+    areas = observed.areas
+    everywhere = tuple(areas["area"])
+    places = pd.concat([observed.retailers[_PLACE], areas[_PLACE]])
+    whole = frame_around(places)
+    towns = tuple(areas.loc[areas["market"] == "town", "area"])
+    inside = observed.retailers[observed.retailers["area"].isin(towns)]
+    if not 2 <= len(towns) < len(areas) or inside.empty:
+        return [_Panel(whole, everywhere)]
+    ratio = whole.height / whole.width
+    close = frame_around(inside, width=_HALF, flattest=ratio, tallest=ratio)
+    if close.high[0] - close.low[0] > _SMALL * (whole.high[0] - whole.low[0]):
+        return [_Panel(whole, everywhere)]
+    country = tuple(area for area in everywhere if area not in towns)
+    return [_Panel(replace(whole, width=_HALF), country), _Panel(close, towns)]
 
 
 def _shops(observed: Observed, lang: Lang, classes: Mapping[str, str] | None) -> pd.DataFrame:
@@ -80,14 +125,17 @@ def _class_names(shops: pd.DataFrame, classes: Mapping[str, str] | None) -> list
     return sorted(shops["class"].unique())
 
 
-def _points(shops: pd.DataFrame, names: list[str], window: Frame, title: str, lang: Lang) -> alt.Chart:
-    sizes = alt.Scale(domain=[size[lang] for size in WORDS["size"].values()], range=list(_SIZES))
+def _points(shops: pd.DataFrame, scale: _Classes, window: Frame, lang: Lang) -> alt.Chart:
+    shops = shops[window.holds(shops[_PLACE].to_numpy(float))]
+    sizes = alt.Scale(
+        domain=[size[lang] for size in WORDS["size"].values()], range=[size * window.width / WIDTH for size in _SIZES]
+    )
     mark = alt.Chart(shops).mark_point(filled=True, stroke="white", strokeWidth=0.6, opacity=0.95)
     points: alt.Chart = mark.encode(
         window.x(),
         window.y(),
-        color=alt.Color("class:N", scale=colours(names), title=title),
-        shape=alt.Shape("class:N", scale=shapes(names), title=title),
+        color=alt.Color("class:N", scale=colours(scale.names), title=scale.title),
+        shape=alt.Shape("class:N", scale=shapes(scale.names), title=scale.title),
         size=alt.Size("size:N", scale=sizes, title=_SIZE[lang], legend=alt.Legend(symbolType="circle")),
     )
     return points
@@ -95,7 +143,8 @@ def _points(shops: pd.DataFrame, names: list[str], window: Frame, title: str, la
 
 def _marks(observed: Observed, marked: Sequence[str], window: Frame, lang: Lang) -> list[alt.Chart]:
     shops = observed.retailers
-    chosen = shops.loc[shops["retailer"].isin(list(marked)), ["x", "y", f"name_{lang}"]]
+    here = shops["retailer"].isin(list(marked)) & window.holds(shops[_PLACE].to_numpy(float))
+    chosen = shops.loc[here, ["x", "y", f"name_{lang}"]]
     if chosen.empty:
         return []
     chart = alt.Chart(chosen.rename(columns={f"name_{lang}": "name"})).encode(window.x(), window.y())

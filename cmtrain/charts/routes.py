@@ -6,12 +6,13 @@ import heapq
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from cmtrain.charts.ground import Frame, frame_around, ground, office, paths, scale_bar
+from cmtrain.charts.ground import Frame, frame_around, ground, line_of, office, scale_bar
 from cmtrain.charts.theme import BLUE, INK, ORANGE, Picture, halo, picture
 from cmtrain.district.tables import Observed
 from cmtrain.texts import Lang, text
@@ -21,6 +22,16 @@ YOURS, OTHER = text("你的路线", "Your route"), text("对照路线", "Route t
 _ALT = text("路线图：公司出发，{stops}，返回公司。{other}", "Route map: from the office, {stops}, and back. {other}")
 _OTHER_ALT = text("对照路线：{stops}。", "Route to compare: {stops}.")
 _NOTHING = text("尚未选择停靠点", "no stops yet")
+
+
+class _Drawn(NamedTuple):
+    """One route and how it looks."""
+
+    name: str
+    order: tuple[str, ...]
+    tint: str
+    dash: list[int]
+    width: float
 
 
 @dataclass(frozen=True)
@@ -90,27 +101,21 @@ def route_map(
     """
     places = stops.set_index("id")[_PLACE].astype(float)
     start = pd.DataFrame([{"x": observed.office[0], "y": observed.office[1]}])
-    window = frame_around(pd.concat([places, start]), least=0.6, margin=0.08)
+    window = frame_around(pd.concat([places, start]), margin=0.08)
     roads = Roads.of(observed)
-    drawn = [(OTHER[lang], other, ORANGE, [7, 4], 8.0)] if other else []
-    drawn = [*drawn, (YOURS[lang], route, BLUE, [1, 0], 3.0)] if len(route) else drawn
-    names = [name for name, *_ in drawn]
-    scale = alt.Scale(domain=names, range=[tint for _, _, tint, _, _ in drawn])
-    dash = alt.Scale(domain=names, range=[pattern for *_, pattern, _ in drawn])
-    legend = alt.Legend(title=None, symbolType="stroke", symbolSize=500) if other else None
-    lines = []
-    for name, order, _, _, width in drawn:
-        ways = _ways(roads, places, start, list(order or ())).assign(route=name)
-        line = alt.Chart(ways).mark_line(strokeWidth=width, strokeJoin="round", opacity=0.85, clip=True)
-        lines.append(
-            line.encode(
-                window.x(),
-                window.y(),
-                order="step:Q",
-                color=alt.Color("route:N", scale=scale, legend=legend),
-                strokeDash=alt.StrokeDash("route:N", scale=dash, legend=legend),
-            )
+    drawn = [_Drawn(OTHER[lang], tuple(other), ORANGE, [7, 4], 8.0)] if other else []
+    drawn += [_Drawn(YOURS[lang], tuple(route), BLUE, [1, 0], 3.0)] if route else []
+    lines = [
+        window.shape(
+            [_way(roads, places, start, list(each.order))],
+            stroke=each.tint,
+            strokeDash=each.dash,
+            strokeWidth=each.width,
+            strokeJoin="round",
+            opacity=0.9,
         )
+        for each in drawn
+    ]
     says = _alt(stops, route, other, lang)
     layers = [
         *ground(observed, window, lang, areas=False),
@@ -118,18 +123,32 @@ def route_map(
         *_stops(stops, route, window),
         *office(observed, window, lang),
         *scale_bar(window),
+        *(_key(drawn) if other else []),
     ]
     return picture(layers, says, width=window.width, height=window.height)
 
 
-def _ways(roads: Roads, places: pd.DataFrame, start: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+def _way(roads: Roads, places: pd.DataFrame, start: pd.DataFrame, order: list[str]) -> list[list[float]]:
     """Return the line of a route: from place to place along the roads."""
     points = pd.concat([start, places.loc[order], start], ignore_index=True)
     nodes = [roads.nearest(float(x), float(y)) for x, y in points.itertuples(index=False, name=None)]
     legs = [points.iloc[[0]]]
     for k in range(1, len(points)):
         legs += [roads.places.loc[roads.drive(nodes[k - 1], nodes[k])], points.iloc[[k]]]
-    return paths([pd.concat(legs, ignore_index=True)])
+    return line_of(pd.concat(legs, ignore_index=True))
+
+
+def _key(drawn: list[_Drawn]) -> list[alt.Chart]:
+    """Return a key to the lines, above the map."""
+    marks = []
+    for k, each in enumerate(drawn):
+        sample = alt.Chart(pd.DataFrame([{"name": each.name}])).mark_rule(
+            stroke=each.tint, strokeDash=each.dash, strokeWidth=each.width
+        )
+        marks.append(sample.encode(x=alt.value(150 * k), x2=alt.value(150 * k + 34), y=alt.value(-14)))
+        name = alt.Chart(pd.DataFrame([{"name": each.name}])).mark_text(align="left", baseline="middle")
+        marks.append(name.encode(x=alt.value(150 * k + 42), y=alt.value(-14), text="name:N"))
+    return marks
 
 
 def _stops(stops: pd.DataFrame, route: Sequence[str], window: Frame) -> list[alt.Chart]:

@@ -1,0 +1,226 @@
+"""The workbook of one sitting: a district to look at, and cards to work on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from html import escape
+
+import pandas as pd
+
+from cmtrain.charts.map import district_map
+from cmtrain.charts.routes import route_map
+from cmtrain.charts.theme import Picture
+from cmtrain.charts.weeks import Mark
+from cmtrain.compliance import rule
+from cmtrain.district.case import Case, load_case
+from cmtrain.district.district import District
+from cmtrain.district.events import NewProduct, PriceRise, RoadClosure, SupplyCut
+from cmtrain.district.simulate import simulate
+from cmtrain.district.tables import Observed, declared
+from cmtrain.errors import CmtrainError, UnknownNameError
+from cmtrain.grading.tasks import kind_of
+from cmtrain.kinds.controls import RouteControl
+from cmtrain.kinds.exercise import load_exercise
+from cmtrain.kpis import kpi
+from cmtrain.report.figure import Html, figure
+from cmtrain.texts import LANGS, Lang, Text, text
+from cmtrain.workbook import words
+from cmtrain.workbook.card import ExerciseCard
+from cmtrain.workbook.desk import OpenJournal, desk_for
+from cmtrain.workbook.html import STYLE, box, markdown, observed_table, page, table_html
+from cmtrain.workbook.inputs import DrawRoute
+
+LARGEST_SEED = 2**63
+
+
+def start(case: str, seed: int, lang: str, trainee: str = "", journal: str = "") -> Workbook:
+    """Open the workbook of a sitting.
+
+    Parameters
+    ----------
+    case
+        Id of a case, or the path of one.
+    seed
+        Which of the case's districts.
+    lang
+        "zh" or "en".
+    trainee
+        Who works; "" for nobody in particular.
+    journal
+        Where the work is kept; "" keeps it for as long as the page is open.
+
+    Raises
+    ------
+    UnknownNameError
+        No such case or language.
+    ContentError
+        The case or the journal is not as it should be.
+    """
+    if lang not in LANGS:
+        raise UnknownNameError("language", lang, LANGS)
+    if type(seed) is not int or not 0 <= seed < LARGEST_SEED:  # a notebook may pass anything
+        message = f"seed {seed!r}: give a whole number from 0 to {LARGEST_SEED - 1}"
+        raise CmtrainError(message)
+    loaded = load_case(case)
+    opened = OpenJournal(journal, trainee=trainee, case=loaded.id, seed=seed, lang=lang)
+    return Workbook(simulate(loaded, seed=seed), "zh" if lang == "zh" else "en", opened)
+
+
+class Workbook:
+    """What a lesson notebook calls; every method returns something to show."""
+
+    def __init__(self, district: District, lang: Lang, journal: OpenJournal) -> None:
+        self.lang = lang
+        self.case: Case = district.case
+        self.observed: Observed = district.observed
+        self.last_week = district.last_week
+        self._district, self._journal = district, journal
+
+    def _repr_html_(self) -> str:
+        case = self.case
+        line = words.DISTRICT_LINE.fill(
+            title=case.title,
+            city=case.city,
+            shops=len(self.observed.retailers),
+            week=self.last_week,
+            seed=self._district.seed,
+        )
+        return STYLE + page(box(f"<b>{escape(line[self.lang])}</b>"), self.lang).source
+
+    def __repr__(self) -> str:
+        return self.case.title[self.lang]
+
+    def story(self) -> Html:
+        """Tell the story of the case."""
+        title = self.case.title[self.lang]
+        return page(f"<h2>{escape(title)}</h2>{markdown(self.case.story[self.lang])}", self.lang, plain=title)
+
+    def table(
+        self, name: str, *, columns: Sequence[str] = (), rows: int | None = 12, only: Mapping[str, object] | None = None
+    ) -> Html:
+        """Show rows of an observed table.
+
+        Parameters
+        ----------
+        name
+            The table, as declared.
+        columns
+            Which columns; all if not given.
+        rows
+            How many rows at most; None for all.
+        only
+            Values that columns must have.
+        """
+        known = declared("observed")
+        if name not in known:
+            raise UnknownNameError("table", name, tuple(known))
+        frame: pd.DataFrame = getattr(self.observed, name)
+        for column, value in (only or {}).items():
+            frame = frame[frame[column] == value]
+        other = {"zh": "name_en", "en": "name_zh"}[self.lang]
+        chosen = list(columns) or [column for column in frame.columns if column != other]
+        caption = f"{known[name].row[self.lang]} · {len(frame)}"
+        return page(observed_table(frame[chosen], name, self.lang, caption=caption, rows=rows), self.lang, plain=name)
+
+    def show(self, picture: Picture, caption: Text | None = None) -> Html:
+        """Show a chart."""
+        return figure(picture.chart, picture.alt, self.lang, caption=caption[self.lang] if caption else "")
+
+    def map(self) -> Html:
+        """Show the district: areas, roads, river and every shop."""
+        focus = self.focus
+        return self.show(district_map(self.observed, self.lang, marked=[focus] if focus else []), _MAP)
+
+    def glossary(self, *kpi_ids: str) -> Html:
+        """Show the registry's entries of some KPIs: formula, period, population, edge cases and source."""
+        lang = self.lang
+        headings = [words.FORMULA, words.PERIOD, words.POPULATION, words.EDGE, words.SOURCE]
+        rows = [
+            [
+                known.name[lang],
+                *(part[lang] for part in (known.formula, known.period, known.population, known.edge, known.source)),
+            ]
+            for known in map(kpi, kpi_ids)
+        ]
+        return page(table_html(["KPI" if lang == "en" else "指标", *(head[lang] for head in headings)], rows), lang)
+
+    def rules(self, *rule_ids: str) -> Html:
+        """Show boundaries that nobody may cross."""
+        lang = self.lang
+        boxes = [
+            box(
+                f"<b>{escape(each.id)}</b> {escape(each.text[lang])} "
+                f'<span class="soft">{escape(words.BASIS[lang])}: {escape(each.basis[lang])}</span>',
+                kind="rule",
+            )
+            for each in map(rule, rule_ids)
+        ]
+        return page("".join(boxes), lang)
+
+    def card(self, exercise_id: str) -> ExerciseCard:
+        """Show an exercise to work on.
+
+        Raises
+        ------
+        UnknownNameError
+            No exercise has this id.
+        UnfitError
+            This district cannot carry the exercise; another seed can.
+        """
+        exercise = load_exercise(exercise_id)
+        desk = desk_for(exercise, self._district, self._journal)
+        control = kind_of(exercise).control(desk.task)
+        draw = self._drawer(control) if isinstance(control, RouteControl) else None
+        return ExerciseCard(exercise, desk, self.lang, draw_route=draw)
+
+    @cached_property
+    def focus(self) -> str:
+        """The retailer that the case tells about; "" if none."""
+        if self.case.focus is None:
+            return ""
+        shops = self.observed.retailers
+        return "".join(shops.loc[shops["name_zh"] == self.case.focus.shop.zh, "retailer"].head(1))
+
+    @property
+    def public_events(self) -> tuple[Mark, ...]:
+        """What the company has announced to everybody; what a trainee has to find out is not in it."""
+        names = self.observed.skus.set_index("role")[["name_zh", "name_en"]]
+        marks = []
+        for event in self.case.events:
+            match event:
+                case SupplyCut(sku=role, week=week, jitter=0) if role in names.index:
+                    marks.append(Mark(week, _SUPPLY_CUT.fill(sku=_name(names, role))))
+                case NewProduct(sku=role, week=week, jitter=0) if role in names.index:
+                    marks.append(Mark(week, _NEW_PRODUCT.fill(sku=_name(names, role))))
+                case PriceRise(week=week, jitter=0):
+                    marks.append(Mark(week, _PRICE_RISE))
+                case RoadClosure(week=week, jitter=0):
+                    marks.append(Mark(week, _ROAD_CLOSED))
+                case _:
+                    pass
+        return tuple(marks)
+
+    def _drawer(self, control: RouteControl) -> DrawRoute:
+        stops = pd.DataFrame(
+            [{"id": stop.id, "name": stop.text[self.lang], "x": stop.x, "y": stop.y} for stop in control.stops]
+        )
+
+        def draw(route: Sequence[str]) -> str:
+            return self.show(route_map(self.observed, stops, list(route), self.lang)).source
+
+        return draw
+
+
+_MAP = text(
+    "虚构的城市：河道、道路和零售户都是模拟出来的。",
+    "A fictional city: river, roads and retailers are simulated.",
+)
+_SUPPLY_CUT = text("{sku}货源减少", "{sku}: supply cut")
+_NEW_PRODUCT = text("{sku}上市", "{sku} launched")
+_PRICE_RISE = text("价格上调", "Prices raised")
+_ROAD_CLOSED = text("桥梁封闭", "Bridge closed")
+
+
+def _name(names: pd.DataFrame, role: str) -> Text:
+    return Text(zh=str(names.loc[role, "name_zh"]), en=str(names.loc[role, "name_en"]))

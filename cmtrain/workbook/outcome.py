@@ -1,0 +1,69 @@
+"""What a grade says to the trainee who earned it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from cmtrain.grading.feedback import feedback, outcome
+from cmtrain.grading.grade import Grade, GradeElement
+from cmtrain.kinds.exercise import Exercise
+from cmtrain.texts import Lang, Text, Unit, show
+from cmtrain.workbook import words
+from cmtrain.workbook.html import box, markdown, table_html
+
+_GOOD, _FAIR = 0.85, 0.6
+"""Scores from which an attempt is shown as good, and as fair."""
+
+
+def outcome_html(grade: Grade, exercise: Exercise, lang: Lang, *, reveal: bool) -> str:
+    """Say what a response came to.
+
+    Parameters
+    ----------
+    reveal
+        Whether to show the best answer to each part: only when no attempt is left to use it.
+    """
+    if grade.status == "unreadable" and grade.message is not None:
+        told = words.UNREADABLE.fill(why=grade.message)[lang]
+        return box(f"<p>{escape(told)} {escape(words.NO_ATTEMPT[lang])}</p>", kind="rule")
+    lines = "".join(f"<li>{escape(line)}</li>" for line in feedback(grade, exercise, lang))
+    if grade.status != "graded":
+        return box(f"<ul>{lines}</ul><p>{escape(words.NO_ATTEMPT[lang])}</p>")
+    level = "good" if grade.score >= _GOOD else "fair" if grade.score >= _FAIR else "poor"
+    head = f'<p class="{level}"><b>{escape(words.SCORE.fill(score=grade.score)[lang])}</b></p>'
+    value = f"<p>{escape(outcome(grade, lang))}</p>"
+    parts = _elements(grade.elements, lang, reveal=reveal) if grade.elements else ""
+    more = _practice(exercise, lang) if reveal and grade.score < _GOOD else ""
+    return box(f"{head}{value}<ul>{lines}</ul>{parts}{more}", kind="rule" if grade.flags else "")
+
+
+def _practice(exercise: Exercise, lang: Lang) -> str:
+    return f"<p><b>{escape(words.PRACTICE[lang])}</b></p>{markdown(exercise.practice[lang])}"
+
+
+def _elements(elements: tuple[GradeElement, ...], lang: Lang, *, reveal: bool) -> str:
+    headings = [words.PART[lang], words.GIVEN[lang], words.MARK[lang], *([words.BEST[lang]] if reveal else [])]
+    rows = [
+        [
+            element.label[lang],
+            _written(element.given, element.unit, lang),
+            _mark(element.score, lang),
+            *([_written(element.best, element.unit, lang)] if reveal else []),
+        ]
+        for element in elements
+    ]
+    return table_html(headings, rows)
+
+
+def _mark(score: float, lang: Lang) -> str:
+    if score >= 0.98:
+        return words.RIGHT[lang]
+    return words.WRONG[lang] if score <= 0.02 else f"{words.PARTLY[lang]} {show(score, 'share', lang, decimals=0)}"
+
+
+def _written(value: Text | str | float | None, unit: Unit, lang: Lang) -> str:
+    if isinstance(value, Text):
+        return value[lang]
+    if isinstance(value, str):
+        return value
+    return "" if value is None else show(float(value), unit, lang)
