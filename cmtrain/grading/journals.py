@@ -11,7 +11,7 @@ from pydantic import NonNegativeFloat
 from cmtrain.district.case import load_case
 from cmtrain.district.district import District
 from cmtrain.district.simulate import simulate
-from cmtrain.errors import ContentError, Problem, UnfitError
+from cmtrain.errors import ContentError, OutOfRangeError, Problem, UnfitError
 from cmtrain.grading.attempts import ExerciseResult, grade_work, no_work
 from cmtrain.journal import TraineeState, Work, read_journal, replay
 from cmtrain.kinds.exercise import Exercise, load_exercise
@@ -115,6 +115,8 @@ def _graded(exercise: Exercise, work: Work, districts: DistrictOf, file: Path) -
     sitting = work.sitting
     try:
         return grade_work(exercise, work, districts(sitting.case, sitting.seed, sitting.weeks))
+    except OutOfRangeError as error:
+        raise ContentError(Problem(file, "sitting", f"{exercise.id}: {error}")) from error
     except UnfitError as error:
         unfit = (
             f"{exercise.id} does not fit seed {sitting.seed} of {sitting.case} ({error}); give the trainee another seed"
