@@ -9,8 +9,9 @@ import numpy as np
 from cmtrain.district.case import Case
 from cmtrain.district.consumers import Tastes
 from cmtrain.district.draws import gumbel, lognormal
+from cmtrain.district.formats import formats
 from cmtrain.district.lanes import Floats, Ints, Lanes
-from cmtrain.district.retailers import Trade, formats
+from cmtrain.district.retailers import Trade
 from cmtrain.district.world import CARTON, FORMATS, Bools
 
 _LIST = 60

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cmtrain.district.formats import per_format
 from cmtrain.district.lanes import Floats, Ints, Lanes, Stream
-from cmtrain.district.retailers import Trade, per_format
+from cmtrain.district.retailers import Trade
 from cmtrain.district.world import Bools
 
 _YEAR = 52

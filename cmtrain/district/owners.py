@@ -8,8 +8,9 @@ import numpy as np
 
 from cmtrain.district.case import Case
 from cmtrain.district.draws import beta_2_4
+from cmtrain.district.formats import formats, per_format
 from cmtrain.district.lanes import Floats, Ints, Lanes
-from cmtrain.district.retailers import Trade, formats, per_format, rural_areas
+from cmtrain.district.retailers import Trade, rural_areas
 
 _CREDIT = ("AAA", "AA", "A", "B", "C", "D")
 _CREDIT_COUNTS = [28.0, 463.0, 6167.0, 3.0, 3.0, 0.0]

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Annotated
 
 import numpy as np
-from pydantic import Field
 
-from cmtrain.content import data_file
 from cmtrain.district.case import Case
 from cmtrain.district.consumers import smokers
 from cmtrain.district.draws import dirichlet, lognormal, quota, shares, shuffled
+from cmtrain.district.formats import formats, per_format
 from cmtrain.district.lanes import Floats, Ints, Lanes
-from cmtrain.district.pricelist import Era
 from cmtrain.district.world import CARTON, FORMAT_LETTERS, FORMATS, GRADES, Bools
-from cmtrain.records import Record, Share, read_toml
-
-Positive = Annotated[float, Field(gt=0)]
 
 _CAP_FLOOR, _CAP_GROWTH, _CAP_FLAT = 12, 1.1405, 7
 _HEADROOM = 1.15
@@ -33,40 +26,6 @@ _FREE_SHOPS = 5
 """A format of this many shops is drawn half of the way to its mean volume."""
 _USUAL_RURAL_ODDS = 3 / 5
 """Country over town areas for which the formats' country shares hold."""
-
-
-class Format(Record):
-    """One retail format; see ``data/formats.toml``."""
-
-    id: str
-    share: Share
-    rural: Share
-    median: Positive
-    """Cartons a week."""
-    sigma: Positive
-    skus: tuple[int, int]
-    """SKUs carried, of a city list of 60."""
-    unit_value: dict[Era, Positive]
-    """Wholesale yuan a carton, by volume (单条值)."""
-    stock: Positive
-    """Weeks of stock at the end of a week."""
-    key: Share
-    opens: tuple[Positive, ...]
-    closes: tuple[Positive, ...]
-
-
-@cache
-def formats() -> tuple[Format, ...]:
-    """Return the formats in the order of `FORMATS`."""
-    rows = read_toml(data_file("formats.toml"))["format"]
-    assert isinstance(rows, list)  # noqa: S101 - our own file
-    found = {row["id"]: Format.model_validate(row) for row in rows}
-    return tuple(found[name] for name in FORMATS)
-
-
-def per_format(name: str) -> Floats:
-    """Return one number of every format."""
-    return np.array([getattr(row, name) for row in formats()], dtype=np.float64)
 
 
 @dataclass(frozen=True)

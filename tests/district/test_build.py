@@ -9,8 +9,9 @@ import pytest
 
 from cmtrain.district.build import build_world, sku_index
 from cmtrain.district.case import load_case
+from cmtrain.district.formats import formats
 from cmtrain.district.pricelist import price_list
-from cmtrain.district.retailers import formats, weekly_cap
+from cmtrain.district.retailers import weekly_cap
 from cmtrain.district.world import CARTON, World
 from cmtrain.errors import UnknownNameError
 
