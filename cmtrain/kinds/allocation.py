@@ -31,7 +31,7 @@ from cmtrain.kinds.reading import read_mapping, read_option
 from cmtrain.kinds.short_supply import Sku, carriers, of_sku, sku_by_role, verified
 from cmtrain.kinds.short_tables import cell_table
 from cmtrain.kinds.ways import Way, best_way, check_ways, choice, shuffled, way_of
-from cmtrain.records import Json, Share
+from cmtrain.records import Json
 from cmtrain.solvers.allocation import Limits, Shops, Worth, best_plan, cell_values, plan_value
 from cmtrain.texts import Text, text
 
@@ -43,7 +43,7 @@ class AllocationTask(Task):
     substitute: Sku
     cells: tuple[Cell, ...]
     supply: int
-    """Cartons of the short SKU next week."""
+    """Cartons of the short SKU in the period."""
     supply_substitute: int
     """Cartons of the substitute set aside for it."""
     terms: tuple[str, ...]
@@ -56,7 +56,7 @@ class AllocationTask(Task):
 
 
 class Allocation(Kind[AllocationTask]):
-    """Fill the placement table; graded by the expected value of one week, with a least number for every shop."""
+    """Fill the placement table; graded by the expected value of its weeks, with a least number for every shop."""
 
     task_type: ClassVar[type[Task]] = AllocationTask
     feedback_ids: ClassVar[tuple[str, ...]] = (
@@ -71,16 +71,22 @@ class Allocation(Kind[AllocationTask]):
     )
 
     kind: Literal["allocation"]
-    least: PositiveInt = 1
-    """Cartons of the short SKU that every shop gets at least."""
-    substitute_share: PositiveFloat = 0.5
+    period: PositiveInt = 4
+    """Weeks for which the table holds; a number in it is for all of them."""
+    least: PositiveInt = 2
+    """Cartons of the short SKU that every shop gets at least in the period."""
+    substitute_share: PositiveFloat = 0.2
     """Cartons of the substitute set aside for each carton of the short SKU that comes."""
-    substitute_limit: PositiveInt = 4
-    """Cartons of the substitute that a shop may get at most."""
-    goodwill: PositiveFloat = 15.0
-    """Yuan lost with each carton asked for and served by neither: the smoker leaves, and what else he bought."""
-    holding: Share = 0.02
-    """Cost of a carton left over for a week, as a share of its wholesale price."""
+    substitute_limit: PositiveInt = 6
+    """Cartons of the substitute that a shop may get at most in the period."""
+    refused: PositiveFloat = 20.0
+    """Yuan lost with each carton not served to smokers who take nothing else: they leave, and what else they buy."""
+    unserved: PositiveFloat = 2.0
+    """Yuan lost with each carton not served, in either way, to smokers who would take the substitute."""
+    leftover: PositiveFloat = 5.0
+    """Yuan a carton of the short SKU left over costs: money bound, and goods kept back or drained off."""
+    leftover_substitute: PositiveFloat = 2.0
+    """Yuan a carton of the substitute left over costs."""
     terms: Annotated[tuple[Way, ...], Field(min_length=2), AfterValidator(check_ways)]
     """The terms of supply that can be written under the table."""
 
@@ -89,10 +95,9 @@ class Allocation(Kind[AllocationTask]):
         short = sku_by_role(district.observed, district.case.short_sku)
         substitute = sku_by_role(district.observed, district.case.substitute_sku)
         shops = carriers(district, short)
-        supply = _supply(district.observed, short)
-        cells = cells_of(
-            shops, _limits(district.observed, short), low=self.least, high_substitute=self.substitute_limit
-        )
+        supply = self.period * _supply(district.observed, short)
+        limits = {grade: self.period * limit for grade, limit in _limits(district.observed, short).items()}
+        cells = cells_of(shops, limits, low=self.least, high_substitute=self.substitute_limit)
         if self.least * len(shops) > 0.8 * supply:
             msg = f"{supply} cartons do not give {len(shops)} shops {self.least} each with anything left to decide"
             raise UnfitError(msg)
@@ -112,8 +117,11 @@ class Allocation(Kind[AllocationTask]):
                 "limit_substitute": self.substitute_limit,
                 "margin": round(short.margin, 2),
                 "margin_substitute": round(substitute.margin, 2),
-                "goodwill": self.goodwill,
-                "holding": self.holding,
+                "period": self.period,
+                "refused": self.refused,
+                "unserved": self.unserved,
+                "leftover": self.leftover,
+                "leftover_substitute": self.leftover_substitute,
             },
             tables=(cell_table(cells, verified(shops)),),
             short=short,
@@ -176,7 +184,7 @@ class Allocation(Kind[AllocationTask]):
         mistake_value = max(self._mistake_values(task, truth).values())
         return Verdict(
             value=value,
-            best_value=max(best_value, value),
+            best_value=best_value,
             mistake_value=mistake_value,
             score=score_by_value(value, best_value, mistake_value),
             unit="yuan",
@@ -219,22 +227,31 @@ class Allocation(Kind[AllocationTask]):
 
     @per_task
     def _values(self, task: AllocationTask, truth: Truth) -> Floats:
-        """Return what each cell is worth for every number of cartons of both SKUs."""
+        """Return what each cell is worth above the least, for every number of cartons of both SKUs.
+
+        Weeks count as independent: the period's squared coefficient of variation is the week's over their number.
+        """
         needs = of_sku(truth.needs, task.short).loc[[shop for cell in task.cells for shop in cell.shops]]
         shops = Shops(
             cell=np.repeat(np.arange(CELLS), task.shops),
-            **{name: needs[name].to_numpy(dtype=np.float64) for name in ("need", "cv2", "stock")},
+            need=self.period * needs["need"].to_numpy(dtype=np.float64),
+            cv2=needs["cv2"].to_numpy(dtype=np.float64) / self.period,
+            stock=needs["stock"].to_numpy(dtype=np.float64),
             accept=needs["accept_share"].to_numpy(dtype=np.float64),
         )
         worth = Worth(
             margin=task.short.margin,
             substitute_margin=task.substitute.margin,
-            goodwill=self.goodwill,
-            holding=self.holding * task.short.wholesale,
-            substitute_holding=self.holding * task.substitute.wholesale,
+            refused=self.refused,
+            unserved=self.unserved,
+            leftover=self.leftover,
+            substitute_leftover=self.leftover_substitute,
         )
         most = max(cell.high for cell in task.cells)
-        return cell_values(shops, worth, cells=CELLS, most=most, most_substitute=self.substitute_limit)
+        values = cell_values(shops, worth, cells=CELLS, most=most, most_substitute=self.substitute_limit)
+        low = np.array([cell.low for cell in task.cells])
+        above: Floats = values - values[np.arange(CELLS), low, 0][:, None, None]
+        return above
 
     @per_task
     def _mistake_values(self, task: AllocationTask, truth: Truth) -> dict[str, float]:
@@ -253,7 +270,7 @@ class Allocation(Kind[AllocationTask]):
 
 
 def _supply(observed: Observed, sku: Sku) -> int:
-    """Return the cartons that came in the last week: what is expected for the next."""
+    """Return the cartons that came in the last week: what is expected in the next weeks, too."""
     rows = observed.supply[observed.supply["sku"] == sku.id].sort_values("week")
     if rows.empty:
         msg = f"{sku.name.en} is not in short supply"
@@ -357,23 +374,40 @@ def _best_move(
 
 
 def _elements(plan: Plan, best: Plan, task: AllocationTask, values: Floats) -> tuple[Element, ...]:
-    """Return one element a cell: what the plan is worth there against the best plan, weighted by the latter."""
+    """Return one element a cell: how much of what there is to gain in it is lost, cartons at their price.
+
+    The price of a carton is what the last one brings in the best plan, so that a cell that holds too much is charged
+    for what others miss.
+    """
+    cells = np.arange(CELLS)
+    price = _price(best.short, values[cells, :, best.substitute], task.shops)
+    price_substitute = _price(best.substitute, values[cells, best.short], task.shops)
     elements = []
     for place, cell in enumerate(task.cells):
-        reached = float(values[place, plan.short[place], plan.substitute[place]])
-        possible = float(values[place, best.short[place], best.substitute[place]])
-        if cell.shops and possible > 0:
-            elements.append(
-                Element(
-                    name=f"b{cell.band}.{cell.market}",
-                    label=cell.name,
-                    score=min(max(reached / possible, 0.0), 1.0),
-                    given=_shown(plan, place),
-                    best=_shown(best, place),
-                    weight=possible,
-                )
+        if not cell.shops:
+            continue
+        cost = price * np.arange(values.shape[1])[:, None] + price_substitute * np.arange(values.shape[2])[None, :]
+        net = values[place] - len(cell.shops) * cost
+        top = float(net[best.short[place], best.substitute[place]])
+        scale = max(top - float(net[cell.low, 0]), price * len(cell.shops) * cell.low, 1.0)
+        lost = top - float(net[plan.short[place], plan.substitute[place]])
+        elements.append(
+            Element(
+                name=f"b{cell.band}.{cell.market}",
+                label=cell.name,
+                score=min(max(1 - lost / scale, 0.0), 1.0),
+                given=_shown(plan, place),
+                best=_shown(best, place),
+                weight=scale,
             )
+        )
     return tuple(elements)
+
+
+def _price(given: Ints, curves: Floats, shops: Ints) -> float:
+    """Return what one more carton brings: the median of the cells that could take one, at least 0."""
+    cells = np.flatnonzero((shops > 0) & (given + 1 < curves.shape[1]))
+    return max(float(np.median((curves[cells, given[cells] + 1] - curves[cells, given[cells]]) / shops[cells])), 0.0)
 
 
 def _shown(plan: Plan, place: int) -> Text:

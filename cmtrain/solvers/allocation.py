@@ -1,6 +1,6 @@
 """Sharing out a short SKU and its substitute by a table: one number of cartons a shop for each cell of the table.
 
-All shops of a cell get the same. The value of a plan is the expected value of one week in closed form, so that two
+All shops of a cell get the same. The value of a plan is the expected value of one period in closed form, so that two
 tables can be compared without noise; cells add up, and only the two supplies tie them together.
 """
 
@@ -24,11 +24,11 @@ class Shops:
     cell: Ints
     """Cell of the table, from 0."""
     need: Floats
-    """Mean weekly demand for the short SKU in cartons."""
+    """Mean demand of the period for the short SKU in cartons."""
     cv2: Floats
     """Its squared coefficient of variation."""
     stock: Floats
-    """Cartons of it in stock before the week."""
+    """Cartons of it in stock before the period."""
     accept: Floats
     """Share of its smokers who take the substitute when it is out."""
 
@@ -41,16 +41,18 @@ class Worth:
     """A carton of the short SKU sold."""
     substitute_margin: float
     """A carton of the substitute sold in its place."""
-    goodwill: float
-    """A carton asked for and not served by either."""
-    holding: float
-    """A carton of the short SKU left over for a week."""
-    substitute_holding: float
-    """A carton of the substitute left over for a week."""
+    refused: float
+    """Lost with a carton that is not served to smokers who take no substitute."""
+    unserved: float
+    """Lost with a carton that is served by neither to smokers who would take the substitute."""
+    leftover: float
+    """Cost of a carton of the short SKU left over."""
+    substitute_leftover: float
+    """Cost of a carton of the substitute left over."""
 
 
 def cell_values(shops: Shops, worth: Worth, *, cells: int, most: int, most_substitute: int) -> Floats:
-    """Return what each cell is worth in one week for every number of cartons a shop.
+    """Return what each cell is worth in the period for every number of cartons a shop.
 
     With Q = stock + x on the shelf, demand D and y cartons of the substitute, a shop sells min(D, Q); of the smokers
     who go without, the accepting share takes the substitute while it lasts: min(accept (D - Q)+, y).
@@ -58,7 +60,7 @@ def cell_values(shops: Shops, worth: Worth, *, cells: int, most: int, most_subst
     Returns
     -------
     Floats
-        (cells, most + 1, most_substitute + 1) yuan a week, relative to getting nothing; 0 for a cell without shops.
+        (cells, most + 1, most_substitute + 1) yuan, relative to getting nothing; 0 for a cell without shops.
     """
     given = np.arange(most + 1)[None, :, None]
     extra = np.arange(most_substitute + 1)[None, None, :]
@@ -70,9 +72,10 @@ def cell_values(shops: Shops, worth: Worth, *, cells: int, most: int, most_subst
     value = (
         worth.margin * sold
         + worth.substitute_margin * replaced
-        - worth.goodwill * (need - sold - replaced)
-        - worth.holding * (shelf - sold)
-        - worth.substitute_holding * (extra - replaced)
+        - worth.refused * (1 - accept) * (need - sold)
+        - worth.unserved * (accept * (need - sold) - replaced)
+        - worth.leftover * (shelf - sold)
+        - worth.substitute_leftover * (extra - replaced)
     )
     table = np.zeros((cells, most + 1, most_substitute + 1))
     np.add.at(table, shops.cell, value - value[:, :1, :1])
@@ -92,9 +95,9 @@ class Limits:
     high_substitute: Ints
     """(C,) the same for the substitute."""
     supply: int
-    """Cartons of the short SKU in the week."""
+    """Cartons of the short SKU in the period."""
     supply_substitute: int
-    """Cartons of the substitute in the week."""
+    """Cartons of the substitute in the period."""
 
 
 def plan_value(values: Floats, given: Ints, extra: Ints) -> float:

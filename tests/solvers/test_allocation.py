@@ -8,7 +8,7 @@ import pytest
 from cmtrain.district.lanes import Lanes
 from cmtrain.solvers.allocation import Limits, Shops, Worth, best_plan, cell_values, plan_value, share_out
 
-WORTH = Worth(margin=2.5, substitute_margin=4.0, goodwill=15.0, holding=0.4, substitute_holding=0.5)
+WORTH = Worth(margin=2.5, substitute_margin=4.0, refused=20.0, unserved=3.0, leftover=0.4, substitute_leftover=0.5)
 
 
 def _shops(seed: int, *, n: int = 14, cells: int = 3) -> Shops:
@@ -70,8 +70,10 @@ def test_values_are_the_mean_of_simulated_weeks():
     def week(shelf: float, extra: float) -> float:
         sold = np.minimum(demand, shelf)
         replaced = np.minimum(0.4 * (demand - sold), extra)
-        lost = demand - sold - replaced
-        yuan = 2.5 * sold + 4 * replaced - 15 * lost - 0.4 * (shelf - sold) - 0.5 * (extra - replaced)
+        refused = 0.6 * (demand - sold)
+        unserved = 0.4 * (demand - sold) - replaced
+        sales, costs = 2.5 * sold + 4 * replaced, 0.4 * (shelf - sold) + 0.5 * (extra - replaced)
+        yuan = sales - 20 * refused - 3 * unserved - costs
         return float(yuan.mean())
 
     values = cell_values(shops, WORTH, cells=1, most=4, most_substitute=2)
