@@ -49,9 +49,29 @@ class Desk:
 
     @property
     def tempting(self) -> Json:
-        """One of the tempting responses, another for each person."""
+        """One of the tempting responses that break no rule, another for each person; any if all break one."""
         responses = list(self.mistakes.values())
-        return responses[int(self.stream.integers(1, 0, len(responses))[0])]
+        lawful = [response for response in responses if not self.flags(response)] or responses
+        return lawful[int(self.stream.integers(1, 0, len(lawful))[0])]
+
+    def flags(self, response: Json) -> tuple[str, ...]:
+        """Return the rules that a response breaks."""
+        return grade(self.exercise, self.district, response).flags
+
+    def guess(self) -> Json:
+        """Return entries at random."""
+        return at_random(kind_of(self.exercise).control(make_task(self.exercise, self.district)), self.stream)
+
+    def between(self, one: Json, other: Json, share: float) -> Json:
+        """Return a mixture with about `share` of `one` that breaks no rule.
+
+        If `other` cannot be mixed in without breaking one, guesses are tried instead; if that fails, it is `one`.
+        """
+        for less in (other, other, self.guess(), self.guess(), self.guess()):
+            mixed = mix(one, less, self.stream, share=share)
+            if not self.flags(mixed):
+                return mixed
+        return one
 
 
 Policy = Callable[[Desk], list[Turn]]
@@ -69,9 +89,8 @@ def expert(desk: Desk) -> list[Turn]:
 
 def typical(desk: Desk) -> list[Turn]:
     """Get half of it right, take a hint, and do better."""
-    tempting = desk.tempting
-    first = mix(desk.best, tempting, desk.stream, share=0.55)
-    return [Turn(first), Turn(mix(desk.best, first, desk.stream, share=0.6), hints=1)]
+    first = desk.between(desk.best, desk.tempting, 0.55)
+    return [Turn(first), Turn(desk.between(desk.best, first, 0.6), hints=1)]
 
 
 def tempted(*lessons: Lesson) -> Policy:
@@ -80,35 +99,34 @@ def tempted(*lessons: Lesson) -> Policy:
     def policy(desk: Desk) -> list[Turn]:
         if desk.exercise.lesson in lessons:
             return [Turn(desk.tempting)]
-        return [Turn(mix(desk.best, desk.tempting, desk.stream, share=0.85))]
+        return [Turn(desk.between(desk.best, desk.tempting, 0.85))]
 
     return policy
 
 
 def careless(desk: Desk) -> list[Turn]:
     """Hand in nothing, then what cannot be read, then something."""
-    return [Turn({}), Turn(_unreadable(desk)), Turn(mix(desk.best, desk.tempting, desk.stream, share=0.45))]
+    return [Turn({}), Turn(_unreadable(desk)), Turn(desk.between(desk.best, desk.tempting, 0.45))]
 
 
 def at_a_guess(desk: Desk) -> list[Turn]:
     """Fill in whatever is possible without reading."""
-    control = kind_of(desk.exercise).control(make_task(desk.exercise, desk.district))
-    return [Turn(at_random(control, desk.stream))]
+    return [Turn(desk.guess())]
 
 
 def halfway(desk: Desk) -> list[Turn]:
     """Work through the first half, begin one more exercise without handing it in, and go home."""
     if desk.place < 0.5:
         return typical(desk)
-    return [Turn(mix(desk.best, desk.tempting, desk.stream), handed_in=False)] if desk.place < 0.6 else []
+    return [Turn(desk.between(desk.best, desk.tempting, 0.5), handed_in=False)] if desk.place < 0.6 else []
 
 
 def beyond_the_rules(desk: Desk) -> list[Turn]:
     """Work well, but take the way that breaks a rule wherever there is one."""
     for response in desk.mistakes.values():
-        if grade(desk.exercise, desk.district, response).flags:
+        if desk.flags(response):
             return [Turn(response)]
-    return [Turn(mix(desk.best, desk.tempting, desk.stream, share=0.8))]
+    return [Turn(desk.between(desk.best, desk.tempting, 0.8))]
 
 
 def _unreadable(desk: Desk) -> Json:

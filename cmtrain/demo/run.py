@@ -30,10 +30,6 @@ V = TypeVar("V")
 VARIANTS = 2
 """Districts of each case; neighbours sit before different ones."""
 
-LEARNER = PEOPLE[1]
-"""Whose lesson notebooks are executed."""
-LEARNER_VARIANT = PEOPLE.index(LEARNER) % VARIANTS
-
 _MARKER = ".cmtrain-demo"
 """A file that says that a folder is ours to replace."""
 _PARTS = ("journals", "dossiers", "notebooks", "lessons", "reports")
@@ -47,8 +43,9 @@ class Demo:
     """What a run of the demo left behind."""
 
     out: Path
+    people: tuple[Person, ...]
     dossiers: tuple[Dossier, ...]
-    """In the order of `PEOPLE`."""
+    """In the order of ``people``."""
 
     @property
     def incidents(self) -> tuple[str, ...]:
@@ -57,8 +54,8 @@ class Demo:
 
     def table(self, lang: Lang) -> tuple[list[str], list[list[str]]]:
         """Return the summary: headings and one row a trainee."""
-        manners = {person.id: person.manner for person in PEOPLE}
-        rows = [_row(dossier, lang, manners[dossier.grades.trainee][lang]) for dossier in self.dossiers]
+        pairs = zip(self.people, self.dossiers, strict=True)
+        rows = [_row(dossier, lang, person.manner[lang]) for person, dossier in pairs]
         return [label[lang] for label in _LABELS], rows
 
     def paths(self, lang: Lang) -> list[tuple[str, Path]]:
@@ -98,7 +95,14 @@ def _row(dossier: Dossier, lang: Lang, manner: str) -> list[str]:
     ]
 
 
-def run_demo(out: str | Path, *, jobs: int = 1, progress: Progress | None = None) -> Demo:
+def run_demo(
+    out: str | Path,
+    *,
+    jobs: int = 1,
+    playlist: tuple[str, ...] = (),
+    people: tuple[Person, ...] = PEOPLE,
+    progress: Progress | None = None,
+) -> Demo:
     """Run the whole workshop: journals, grades, lesson pages and reports.
 
     Parameters
@@ -107,6 +111,12 @@ def run_demo(out: str | Path, *, jobs: int = 1, progress: Progress | None = None
         A new folder, or that of an earlier demo, which is replaced.
     jobs
         Processes at work; the result does not depend on it.
+    playlist
+        Exercises of the workshop; all that ship with cmtrain if not given.
+    people
+        Who takes part; the lesson notebooks are executed for the second of them, or the only one.
+    progress
+        Told the steps done and the steps in all.
 
     Raises
     ------
@@ -116,15 +126,16 @@ def run_demo(out: str | Path, *, jobs: int = 1, progress: Progress | None = None
         A notebook did not run to its end.
     """
     folder = _prepare(Path(out).resolve())
-    playlist = exercise_ids()
-    steps = _Steps(VARIANTS + len(_lessons()) + len(LANGS) * (len(PEOPLE) + 1), progress)
+    playlist = playlist or exercise_ids()
+    learner = people[min(1, len(people) - 1)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        seated = [pool.submit(_play_variant, folder, variant, playlist) for variant in range(VARIANTS)]
+        tables = [people[variant::VARIANTS] for variant in range(VARIANTS) if people[variant::VARIANTS]]
+        seated = [pool.submit(_play_variant, folder, variant, playlist, table) for variant, table in enumerate(tables)]
+        steps = _Steps(len(tables) + len(LANGS) * (len(people) + 1), progress)
         steps.wait(seated)
-        pages = [*_lesson_pages(folder, seated[LEARNER_VARIANT].result()), *_report_pages(folder)]
-        steps.wait([pool.submit(_make_page, page) for page in pages])
-    dossiers = tuple(load_dossier(_dossier(folder, person)) for person in PEOPLE)
-    return Demo(folder, dossiers)
+        lessons = _lesson_pages(folder, learner, seated[people.index(learner) % VARIANTS].result())
+        steps.wait([pool.submit(_make_page, page) for page in (*_report_pages(folder, people), *lessons)])
+    return Demo(folder, people, tuple(load_dossier(_dossier(folder, person)) for person in people))
 
 
 class _Steps:
@@ -136,6 +147,7 @@ class _Steps:
 
     def wait(self, futures: Sequence[Future[V]]) -> None:
         """Wait for steps in whatever order they end; the first that fails ends the run."""
+        self._needed = max(self._needed, self._done + len(futures))
         try:
             for future in as_completed(futures):
                 future.result()
@@ -170,15 +182,15 @@ def _journal(folder: Path, person: Person) -> Path:
     return folder / "journals" / f"{person.id}.jsonl"
 
 
-def _play_variant(folder: Path, variant: int, playlist: tuple[str, ...]) -> dict[str, int]:
-    """Let every second person work through the playlist, grade them, and return the seed of each case."""
+def _play_variant(folder: Path, variant: int, playlist: tuple[str, ...], people: tuple[Person, ...]) -> dict[str, int]:
+    """Let people work through the playlist on the same districts, grade them, and return the seed of each case."""
     exercises = tuple(load_exercise(name) for name in playlist)
     districts = _districts(exercises, variant)
 
     def district_of(case: str, seed: int, weeks: int | None) -> District:  # noqa: ARG001 - one a case
         return districts[case]
 
-    for person in PEOPLE[variant::VARIANTS]:
+    for person in people:
         journal = write_journal(_journal(folder, person), person, exercises, districts)
         save_dossier(make_dossier(journal, playlist=playlist, districts=district_of), _dossier(folder, person))
     return {case: district.seed for case, district in districts.items()}
@@ -205,10 +217,10 @@ class _Page:
     lang: Lang
 
 
-def _report_pages(folder: Path) -> Iterator[_Page]:
+def _report_pages(folder: Path, people: tuple[Person, ...]) -> Iterator[_Page]:
     for lang in LANGS:
         yield _report(folder, "report_cohort", "cohort", folder / "dossiers", lang)
-        for person in PEOPLE:
+        for person in people:
             yield _report(folder, "report_trainee", person.id, _dossier(folder, person), lang)
 
 
@@ -222,31 +234,22 @@ def _report(folder: Path, notebook: str, name: str, source: Path, lang: Lang) ->
     )
 
 
-def _lessons() -> list[str]:
-    """Return the names of the lesson notebooks that ship with cmtrain."""
-    return sorted(path.stem for path in content_dir("notebooks").glob("[0-9]*.ipynb"))
-
-
-def _lesson_pages(folder: Path, seeds: dict[str, int]) -> Iterator[_Page]:
-    """Return the lessons as one person finds them on coming back, on a copy of that journal."""
-    copy = folder / "notebooks" / f"{LEARNER.id}.jsonl"
+def _lesson_pages(folder: Path, person: Person, seeds: dict[str, int]) -> Iterator[_Page]:
+    """Return the lessons of the cases worked on, as a person finds them on coming back, on a copy of the journal."""
+    copy = folder / "notebooks" / f"{person.id}.jsonl"
     copy.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(_journal(folder, LEARNER), copy)
-    for lesson in _lessons():
+    shutil.copyfile(_journal(folder, person), copy)
+    for lesson in sorted(path.stem for path in content_dir("notebooks").glob("[0-9]*.ipynb")):
         case = _home_case(lesson)
-        yield _Page(
-            notebook=lesson,
-            executed=folder / "notebooks" / f"{lesson}.ipynb",
-            html=folder / "lessons" / f"{lesson}.html",
-            parameters={
-                "case": case,
-                "seed": seeds[case],
-                "lang": LEARNER.lang,
-                "trainee": LEARNER.id,
-                "journal": str(copy),
-            },
-            lang=LEARNER.lang,
-        )
+        if case in seeds:
+            sitting: dict[str, Parameter] = {"case": case, "seed": seeds[case], "lang": person.lang}
+            yield _Page(
+                notebook=lesson,
+                executed=folder / "notebooks" / f"{lesson}.ipynb",
+                html=folder / "lessons" / f"{lesson}.html",
+                parameters={**sitting, "trainee": person.id, "journal": str(copy)},
+                lang=person.lang,
+            )
 
 
 def _home_case(lesson: str) -> str:
