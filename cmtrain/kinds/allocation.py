@@ -81,9 +81,9 @@ class Allocation(Kind[AllocationTask]):
     """Cartons of the substitute that a shop may get at most in the period."""
     refused: PositiveFloat = 20.0
     """Yuan lost with each carton not served to smokers who take nothing else: they leave, and what else they buy."""
-    unserved: PositiveFloat = 2.0
+    unserved: PositiveFloat = 1.0
     """Yuan lost with each carton not served, in either way, to smokers who would take the substitute."""
-    leftover: PositiveFloat = 5.0
+    leftover: PositiveFloat = 10.0
     """Yuan a carton of the short SKU left over costs: money bound, and goods kept back or drained off."""
     leftover_substitute: PositiveFloat = 2.0
     """Yuan a carton of the substitute left over costs."""

@@ -14,7 +14,7 @@ ABSOLUTE: Mapping[Unit, float] = {
     "share": 0.001,
     "index": 0.1,
     "weeks": 0.01,
-    "ratio": 0.01,
+    "ratio": 0.005,
     "days": 0.1,
     "cartons": 1.0,
 }

@@ -16,7 +16,7 @@ from cmtrain.kinds.base import Element, Finding, Kind, ShownTable, Task, Verdict
 from cmtrain.kinds.controls import FormControl, NumberField
 from cmtrain.kinds.forms import read_form
 from cmtrain.kinds.sku_sheet import MEASURES, MISREADINGS, Group, SkuLine, groups_of, misread, right_values
-from cmtrain.kinds.slips import is_near, slip_of
+from cmtrain.kinds.slips import is_near, slip_of, tolerance
 from cmtrain.kpis import kpi
 from cmtrain.records import Json
 from cmtrain.texts import Text, Unit, text
@@ -173,13 +173,14 @@ class StockAndPrice(Kind[StockAndPriceTask]):
 
 
 def _is_telling(group: Group) -> bool:
-    """Say whether every misreading misses the stock-to-sales ratio, and the mean of ratios the price index, too."""
+    """Say whether every misreading clearly misses the stock-to-sales ratio, and the mean of ratios the price index."""
     right = right_values(group.lines)
 
-    def misses(slip: str, name: str) -> bool:
-        return not is_near(misread(group.lines, slip)[name], right[name], kpi(name).unit)
+    def misses(slip: str, name: str, times: float) -> bool:
+        off = abs(misread(group.lines, slip)[name] - right[name])
+        return off > times * tolerance(right[name], kpi(name).unit)
 
-    return misses("mean_of_ratios", "price_index") and all(misses(slip, "stock_to_sales") for slip in _MISTAKES)
+    return misses("mean_of_ratios", "price_index", 2) and all(misses(slip, "stock_to_sales", 4) for slip in _MISTAKES)
 
 
 def _shown(group: Group) -> ShownTable:
