@@ -29,7 +29,10 @@ def allocation_bars(frame: pd.DataFrame, lang: Lang, *, title: str, unit: Unit =
         alt.Y("group:N", sort=groups, title=None, scale=alt.Scale(paddingInner=0.25), axis=alt.Axis(ticks=False)),
         yOffset=alt.YOffset("series:N", sort=names, scale=alt.Scale(paddingInner=0.08)),
     )
-    x = alt.X("value:Q", title=title, scale=alt.Scale(domainMax=float(rows["value"].max()) * 1.15, nice=False))
+    axis = alt.Axis(format="%" if unit == "share" else ",~g", tickCount=8)
+    x = alt.X(
+        "value:Q", title=title, axis=axis, scale=alt.Scale(domainMax=float(rows["value"].max()) * 1.15, nice=False)
+    )
     legend = alt.Legend(title=None, symbolType="square") if len(names) > 1 else None
     bars = base.mark_bar(stroke=BLACK, strokeWidth=0.4).encode(
         x, color=alt.Color("series:N", scale=colours(names), sort=names, legend=legend)

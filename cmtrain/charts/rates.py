@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, cast
+from typing import Literal
 
 import altair as alt
 import pandas as pd
 
-from cmtrain.charts.theme import BLUE, GREY, Picture, halo
+from cmtrain.charts.theme import BLUE, GREY, Picture
 from cmtrain.texts import Lang, Text, show, text
 
 Dimension = Literal["time", "area", "class"]
@@ -18,8 +18,12 @@ _DIMENSIONS: dict[Dimension, Text] = {
     "area": text("区域", "Area"),
     "class": text("客户分类", "Class of shop"),
 }
-_CELL, _LABELS, _TICKS, _BAR = 112, 104, 38, 20
-"""Pixels: width of a cell, of the row labels (first column) and of the tick labels (others), height of a bar."""
+_CELL, _LABELS, _TICKS, _TIME, _BAR = 112, 132, 38, 86, 20
+"""Pixels: width of a cell, of the row labels (first column) and of the tick labels (others); height of a cell over
+time and of a bar."""
+
+_LEAST = 0.02
+"""A rate over time spans at least twice this, so that noise does not look like news."""
 
 _ALT = text("三维五率小图：{said}", "Five rates over three dimensions: {said}")
 
@@ -49,33 +53,46 @@ def five_rates(frame: pd.DataFrame, labels: Mapping[str, Text], lang: Lang) -> P
 def _row(
     frame: pd.DataFrame, dimension: Dimension, labels: Mapping[str, Text], lang: Lang, *, first: bool
 ) -> alt.HConcatChart:
-    cells = []
+    keys, cells = list(dict.fromkeys(frame["key"])), []
     for column, (rate, name) in enumerate(labels.items()):
         extent = _TICKS if column else _LABELS
-        rows = frame.loc[frame["rate"] == rate, ["key", "value"]]
-        drawn = _line(rows, extent=extent) if dimension == "time" else _bars(rows, lang, extent=extent)
-        cell = drawn.properties(width=_CELL)
-        cells.append(cell.properties(title=alt.TitleParams(name[lang], anchor="middle", offset=8)) if first else cell)
+        values = (
+            frame.loc[frame["rate"] == rate].set_index("key")["value"].reindex(keys).rename_axis("key").reset_index()
+        )
+        layers = _line(values, extent=extent) if dimension == "time" else _bars(values, lang, extent=extent)
+        if first:
+            heading = alt.Chart(pd.DataFrame([{"name": name[lang]}])).mark_text(fontSize=13, fontWeight="bold")
+            layers = [*layers, heading.encode(x=alt.value(_CELL / 2), y=alt.value(-14), text="name:N")]
+        height = _TIME if dimension == "time" else _BAR * len(keys)
+        cells.append(alt.layer(*layers).properties(width=_CELL, height=height))
     heading = alt.TitleParams(_DIMENSIONS[dimension][lang], fontWeight="normal", color="#52606d", anchor="start")
     return alt.hconcat(*cells, spacing=10, title=heading)
 
 
-def _line(rows: pd.DataFrame, *, extent: int) -> alt.LayerChart:
+def _line(rows: pd.DataFrame, *, extent: int) -> list[alt.Chart]:
     weeks = rows.assign(key=rows["key"].astype(int))
+    middle = float(weeks["value"].min() + weeks["value"].max()) / 2
+    half = max(float(weeks["value"].max()) - middle, _LEAST)
     x = alt.X("key:Q", title=None, scale=alt.Scale(nice=False, zero=False), axis=alt.Axis(tickCount=3, format="d"))
     y = alt.Y(
         "value:Q",
         title=None,
-        scale=alt.Scale(zero=False, nice=True, padding=4),
-        axis=alt.Axis(format=".0%", tickCount=3, minExtent=extent, maxExtent=extent, domain=False, ticks=False),
+        scale=alt.Scale(domain=[middle - half, middle + half], nice=True, zero=False),
+        axis=alt.Axis(
+            format=".0%",
+            tickCount=3,
+            minExtent=extent,
+            maxExtent=extent,
+            domain=False,
+            ticks=False,
+        ),
     )
-    line = alt.Chart(weeks).mark_line(color=BLUE).encode(x, y)
-    return cast("alt.LayerChart", alt.layer(line).properties(height=86))
+    return [alt.Chart(weeks).mark_line(color=BLUE).encode(x, y)]
 
 
-def _bars(rows: pd.DataFrame, lang: Lang, *, extent: int) -> alt.LayerChart:
-    known = rows.dropna(subset=["value"])
-    low, high = min(float(known["value"].min()), 0.0), max(float(known["value"].max()), 0.0)
+def _bars(rows: pd.DataFrame, lang: Lang, *, extent: int) -> list[alt.Chart]:
+    known = rows["value"].dropna()
+    low, high = min(0.0, *known), max(0.0, *known)
     written = rows.assign(shown=[show(value, "share", lang, decimals=0) for value in rows["value"]])
     written["value"] = written["value"].fillna(0.0)
     span = (high - low) or 1.0
@@ -87,9 +104,9 @@ def _bars(rows: pd.DataFrame, lang: Lang, *, extent: int) -> alt.LayerChart:
     base = alt.Chart(written).encode(y, x)
     bars = base.mark_bar(height=_BAR - 7, color=BLUE)
     rest = alt.Chart(pd.DataFrame([{"value": 0.0}])).mark_rule(color=GREY).encode(x)
-    gains = halo(base.transform_filter("datum.value >= 0"), "shown", align="left", dx=3, fontSize=11)
-    losses = halo(base.transform_filter("datum.value < 0"), "shown", align="right", dx=-3, fontSize=11)
-    return cast("alt.LayerChart", alt.layer(bars, rest, *gains, *losses).properties(height=_BAR * len(rows)))
+    gains = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=3, fontSize=11)
+    losses = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-3, fontSize=11)
+    return [bars, rest, gains.encode(text="shown:N"), losses.encode(text="shown:N")]
 
 
 def _alt(frame: pd.DataFrame, labels: Mapping[str, Text], lang: Lang) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from cmtrain.charts.theme import BLUE, GREY, INK, VERMILION, WIDTH, Picture, colours, halo, picture, shapes
@@ -56,7 +57,8 @@ def quadrant(frame: pd.DataFrame, lang: Lang, *, split: float = 2.0) -> Picture:
     names = [word("price_class", c, lang) for c in sorted(rows["price_class"].unique())]
     rows["class"] = [word("price_class", c, lang) for c in rows["price_class"]]
     low, high = rows["stock_to_sales"].min() * 0.8, rows["stock_to_sales"].max() * 1.25
-    reach = max(abs(rows["price_index"] - 100).max() * 1.25, 3.0)
+    dear, cheap = max(float(rows["price_index"].max()), 102.0), min(float(rows["price_index"].min()), 98.0)
+    spare = 0.12 * (dear - cheap)
     x = alt.X(
         "stock_to_sales:Q",
         title=_STOCK[lang],
@@ -64,7 +66,9 @@ def quadrant(frame: pd.DataFrame, lang: Lang, *, split: float = 2.0) -> Picture:
         axis=alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 3.5, 5, 10, 20, 50], format="~g"),
     )
     y = alt.Y(
-        "price_index:Q", title=_PRICE[lang], scale=alt.Scale(domain=[100 - reach, 100 + reach], nice=False, zero=False)
+        "price_index:Q",
+        title=_PRICE[lang],
+        scale=alt.Scale(domain=[cheap - spare, dear + spare], nice=False, zero=False),
     )
     cross = [
         alt.Chart(pd.DataFrame([{"at": split}])).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x="at:Q"),
@@ -84,9 +88,19 @@ def quadrant(frame: pd.DataFrame, lang: Lang, *, split: float = 2.0) -> Picture:
 
 
 def _notable(rows: pd.DataFrame, split: float) -> pd.DataFrame:
-    """Return the SKUs far from the middle, which get their names."""
+    """Return the SKUs far from the middle, which get their names; of those close to one another only the first."""
     far = (rows["price_index"] - 100).abs() + 4 * (rows["stock_to_sales"] / split - 1).clip(lower=0)
-    return rows.loc[far.sort_values(ascending=False, kind="stable").index[:8]]
+    across = np.log(rows["stock_to_sales"]) / max(float(np.ptp(np.log(rows["stock_to_sales"]))), 0.1)
+    up = rows["price_index"] / max(float(np.ptp(rows["price_index"])), 1.0)
+    named: list[int] = []
+    for k in np.argsort(-far.to_numpy(float), kind="stable"):
+        near = any(abs(across.iloc[k] - across.iloc[n]) < 0.2 and abs(up.iloc[k] - up.iloc[n]) < 0.06 for n in named)
+        if not near and len(named) < _MOST_NAMES:
+            named.append(int(k))
+    return rows.iloc[named]
+
+
+_MOST_NAMES = 8
 
 
 def _corners(lang: Lang, height: int) -> list[alt.Chart]:
@@ -133,7 +147,12 @@ def stock_bars(frame: pd.DataFrame, lang: Lang, *, most: int = 24) -> Picture:
     ]
     rows["stock_to_sales"] = rows["stock_to_sales"].clip(upper=end)
     y = alt.Y("name:N", sort=list(rows["name"]), title=None, axis=alt.Axis(ticks=False, domain=False))
-    x = alt.X("stock_to_sales:Q", title=_WEEKS[lang], scale=alt.Scale(domain=[0, end * 1.12], nice=False))
+    x = alt.X(
+        "stock_to_sales:Q",
+        title=_WEEKS[lang],
+        axis=alt.Axis(tickCount=8, format="~g"),
+        scale=alt.Scale(domain=[0, end * 1.12], nice=False),
+    )
     tints = alt.Scale(domain=["slow", "fine", "tight"], range=[VERMILION, "#9fb4c4", BLUE])
     base = alt.Chart(rows).encode(y)
     bars = base.mark_bar(height=13).encode(x, color=alt.Color("state:N", scale=tints, legend=None))

@@ -13,7 +13,7 @@ from cmtrain.texts import Lang, Text, Unit, show, text
 
 _WEEK = text("周", "Week")
 _HEIGHT = 230
-_HEADROOM = 40
+_HEADROOM = 52
 """Pixels above the lines for the names of seasons and events."""
 
 _SEASONS: dict[str, tuple[Text, str]] = {
@@ -131,10 +131,16 @@ def _bands(calendar: pd.DataFrame | None, first: int, last: int, lang: Lang) -> 
     )
     bands["start"], bands["end"] = (bands["start"] - 0.5).clip(first), (bands["end"] + 0.5).clip(upper=last)
     bands["middle"] = bands[["start", "end"]].mean(axis=1)
+    bands["odd"] = [k % 2 for k in range(len(bands))]
     chart = alt.Chart(bands)
     tint = chart.mark_rect().encode(x="start:Q", x2="end:Q", fill=alt.Fill("tint:N", scale=None, legend=None))
-    name = chart.mark_text(fontSize=11, fill="#52606d").encode(x="middle:Q", y=alt.value(8), text="name:N")
-    return [tint, name]
+    names = [  # neighbours stand on two lines, for their names are wider than they are
+        chart.transform_filter(f"datum.odd == {odd}")
+        .mark_text(fontSize=11, fill="#52606d")
+        .encode(x="middle:Q", y=alt.value(8 + 12 * odd), text="name:N")
+        for odd in (0, 1)
+    ]
+    return [tint, *names]
 
 
 def _rules(events: Sequence[Mark], first: int, last: int, lang: Lang) -> list[alt.Chart]:
@@ -144,9 +150,9 @@ def _rules(events: Sequence[Mark], first: int, last: int, lang: Lang) -> list[al
     half = (first + last) / 2
     chart = alt.Chart(pd.DataFrame([{"week": mark.week, "name": mark.name[lang]} for mark in inside]))
     rule = chart.mark_rule(color=INK, strokeDash=[3, 3], strokeWidth=1.2).encode(
-        x="week:Q", y=alt.value(18), y2=alt.value(_HEIGHT + _HEADROOM)
+        x="week:Q", y=alt.value(28), y2=alt.value(_HEIGHT + _HEADROOM)
     )
-    x, y = alt.X("week:Q"), alt.value(25)
+    x, y = alt.X("week:Q"), alt.value(35)
     early = chart.transform_filter(f"datum.week <= {half}").encode(x=x, y=y)
     late = chart.transform_filter(f"datum.week > {half}").encode(x=x, y=y)
     style: dict[str, Any] = {"fontWeight": "bold", "fontSize": 11}

@@ -1,0 +1,133 @@
+"""Lesson 3, profit coaching: the shop of the story, and the method shown on a neighbour."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cmtrain.charts.bars import profit_waterfall
+from cmtrain.charts.shops import stock_bars
+from cmtrain.district.tables import Observed
+from cmtrain.district.words import word
+from cmtrain.errors import UnfitError
+from cmtrain.kpis import kpi
+from cmtrain.report.figure import Html
+from cmtrain.texts import show, text
+from cmtrain.workbook.book import Workbook
+from cmtrain.workbook.html import page, table_html
+from cmtrain.workbook.lessons.common import RECENT, area_names, only_shop, recent_orders, shop_names, sku_names
+
+_FACTS = ("format", "size", "grade", "credit")
+_PEERS = tuple(
+    text(zh, en)
+    for zh, en in (
+        ("零售户", "Shop"),
+        ("片区", "Area"),
+        ("业态", "Format"),
+        ("档位", "Grade"),
+        ("周均购进（条）", "Cartons a week"),
+        ("单条值（元）", "Yuan a carton"),
+        ("品规数", "SKUs bought"),
+    )
+)
+_PEERS_CAPTION = text(
+    "{shop}和同业态、档位相近的店（近 12 周购进）",
+    "{shop} and shops of its format and grade (bought in the last 12 weeks)",
+)
+_STOCK = text("示范店 {shop}：各品规存销比", "Worked example, {shop}: stock-to-sales by SKU")
+_WATERFALL = text("示范店 {shop}：近 4 周的毛利去了哪里", "Worked example, {shop}: where four weeks of profit went")
+_DUE = text("应得毛利", "Due at\nguide price")
+_GAP = text("价格不到位", "Price\nnot kept")
+_CAPITAL = text("资金占用成本", "Cost of\ncapital")
+_KEPT = text("剩下的", "Left")
+_MEASURES = ("gross_margin", "markup", "capital_bound", "slow_share", "gmroi")
+_EXAMPLE = text("示范店 {shop}：几个指标怎么读", "Worked example, {shop}: how to read the figures")
+
+
+def peers(book: Workbook, *, shops: int = 6) -> Html:
+    """Show the shop of the story beside shops like it."""
+    observed, lang, focus = book.observed, book.lang, _focus(book)
+    facts = observed.retailers.set_index("retailer")
+    like = facts[(facts["format"] == facts.loc[focus, "format"]) & facts["active"]]
+    grade = int(facts["grade"].to_dict()[focus])
+    near = (like["grade"] - grade).abs().sort_values(kind="stable").index
+    chosen = [focus, *[shop for shop in near if shop != focus][:shops]]
+    bought = recent_orders(observed).merge(observed.skus[["sku", "wholesale"]], on="sku")
+    bought = bought[bought["delivered_qty"] > 0].assign(amount=bought["delivered_qty"] * bought["wholesale"])
+    rows = []
+    for shop in chosen:
+        own, fact = bought[bought["retailer"] == shop], facts.loc[shop]
+        cartons = float(own["delivered_qty"].sum())
+        rows.append(
+            [
+                str(fact[f"name_{lang}"]),
+                str(area_names(observed, lang)[fact["area"]]),
+                word("format", fact["format"], lang),
+                str(fact["grade"]),
+                show(cartons / RECENT, "none", lang, decimals=1),
+                show(float(own["amount"].sum()) / cartons if cartons else None, "none", lang, decimals=0),
+                str(own["sku"].nunique()),
+            ]
+        )
+    caption = _PEERS_CAPTION.fill(shop=str(shop_names(observed, lang)[focus]))[lang]
+    numeric = [False, False, False, True, True, True, True]
+    return page(table_html([head[lang] for head in _PEERS], rows, caption=caption, numeric=numeric), lang)
+
+
+def example_stock(book: Workbook) -> Html:
+    """Draw the stock-to-sales of the example shop's SKUs."""
+    shop, own = _example(book)
+    measured = kpi("stock_to_sales").measure(own, by=("sku",), weeks=[book.last_week])
+    frame = pd.DataFrame(
+        {"name": measured["sku"].map(sku_names(book.observed, book.lang)), "stock_to_sales": measured["value"]}
+    )
+    return book.show(stock_bars(frame, book.lang, most=18), _STOCK.fill(shop=shop))
+
+
+def example_profit(book: Workbook) -> Html:
+    """Draw how the example shop's due profit shrinks."""
+    shop, own = _example(book)
+    due, kept, capital = (_value(own, name, book.last_week) for name in ("due_profit", "gross_profit", "capital_cost"))
+    lang = book.lang
+    frame = pd.DataFrame(
+        [
+            {"label": _DUE[lang], "amount": due, "total": True},
+            {"label": _GAP[lang], "amount": kept - due, "total": False},
+            {"label": _CAPITAL[lang], "amount": -capital, "total": False},
+            {"label": _KEPT[lang], "amount": kept - capital, "total": True},
+        ]
+    )
+    return book.show(profit_waterfall(frame, lang), _WATERFALL.fill(shop=shop))
+
+
+def example_measures(book: Workbook) -> Html:
+    """Show the figures of a diagnosis for the example shop, with their formulas."""
+    shop, own = _example(book)
+    lang = book.lang
+    rows = []
+    for name in _MEASURES:
+        known = kpi(name)
+        rows.append([known.name[lang], known.show(_value(own, name, book.last_week), lang), known.formula[lang]])
+    headings = {"zh": ["指标", "数值", "公式"], "en": ["Measure", "Value", "Formula"]}[lang]
+    caption = _EXAMPLE.fill(shop=shop)[lang]
+    return page(table_html(headings, rows, caption=caption, numeric=[False, True, False]), lang)
+
+
+def _value(own: Observed, kpi_id: str, week: int) -> float:
+    return float(kpi(kpi_id).measure(own, by=(), weeks=[week])["value"].iloc[0])
+
+
+def _focus(book: Workbook) -> str:
+    if book.focus:
+        return book.focus
+    msg = f"case {book.case.id} tells of no single shop"
+    raise UnfitError(msg)
+
+
+def _example(book: Workbook) -> tuple[str, Observed]:
+    """Return name and tables of the shop on which the method is shown: the best-counted one that nobody is asked about."""
+    observed = book.observed
+    counts = observed.stock_counts[observed.stock_counts["week"] == book.last_week]
+    known = counts.groupby("retailer").size().sort_values(ascending=False, kind="stable")
+    points = observed.retailers.loc[observed.retailers["info_point"], "retailer"]
+    shop = next(str(each) for each in known.index if each in set(points) and each != book.focus)
+    return str(shop_names(observed, book.lang)[shop]), only_shop(observed, shop)

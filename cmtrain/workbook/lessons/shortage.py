@@ -1,0 +1,142 @@
+"""Lesson 2, shortage research: one short SKU in orders, prices, areas and interviews."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cmtrain.charts.shops import stated_and_verified
+from cmtrain.charts.weeks import week_lines
+from cmtrain.district.words import word
+from cmtrain.errors import UnknownNameError
+from cmtrain.kpis import kpi
+from cmtrain.report.figure import Html
+from cmtrain.texts import show, text
+from cmtrain.workbook.book import Workbook
+from cmtrain.workbook.html import page, table_html
+from cmtrain.workbook.lessons.common import area_names, sku_names
+
+_LATELY = 4
+"""Weeks over which areas are compared."""
+
+_STATED, _ORDERED, _SUPPLY = text("申报需求", "Stated demand"), text("实际成交", "Accepted"), text("可供货源", "Supply")
+_WEEKS = text(
+    "需求一路往上报，货只有这么多：{sku}每周申报、成交与货源",
+    "Statements climb while supply does not: {sku}, week by week",
+)
+_PREMIUM = text("{sku}的溢价率：零售价高出建议价多少", "{sku}: how far shop prices stand above the guide price")
+_PRICE = text("溢价率", "Premium")
+_NEED = text("核实户：报的和卖的不是一回事", "Verified shops: what is stated is not what is sold")
+_AREAS = tuple(
+    text(zh, en)
+    for zh, en in (
+        ("片区", "Area"),
+        ("户数", "Shops"),
+        ("自报周需求（条）", "Stated need a week"),
+        ("周均申报（条）", "Stated in orders, a week"),
+        ("周均到货（条）", "Delivered a week"),
+        ("订单满足率", "Fill rate"),
+        ("近 4 周货源投诉", "Supply complaints, 4 weeks"),
+    )
+)
+
+
+def short_sku(book: Workbook) -> str:
+    """Return the SKU whose shortage the case is about.
+
+    Raises
+    ------
+    UnknownNameError
+        The case has none.
+    """
+    skus = book.observed.skus
+    found = skus.loc[skus["role"] == (book.case.short_sku or ""), "sku"]
+    if found.empty:
+        raise UnknownNameError("short SKU of case", book.case.id, tuple(skus["role"]))
+    return str(found.iloc[0])
+
+
+def orders(book: Workbook) -> Html:
+    """Draw what retailers state, what is accepted and what there is, by week."""
+    observed, lang, sku = book.observed, book.lang, short_sku(book)
+    lines = observed.order_lines[observed.order_lines["sku"] == sku].groupby("week")[["demand_qty", "order_qty"]].sum()
+    supply = observed.supply[observed.supply["sku"] == sku].set_index("week")["available"]
+    series = ((_STATED, lines["demand_qty"]), (_ORDERED, lines["order_qty"]), (_SUPPLY, supply))
+    frame = pd.concat(
+        [
+            pd.DataFrame({"week": values.index, "series": name[lang], "value": values.to_numpy(float)})
+            for name, values in series
+        ],
+        ignore_index=True,
+    )
+    picture = week_lines(
+        frame,
+        lang,
+        unit="cartons",
+        title=sku_names(observed, lang)[sku],
+        calendar=observed.calendar,
+        events=book.public_events,
+    )
+    return book.show(picture, _WEEKS.fill(sku=str(sku_names(observed, lang)[sku])))
+
+
+def premium(book: Workbook) -> Html:
+    """Draw the premium over the guide price by market."""
+    observed, lang, sku = book.observed, book.lang, short_sku(book)
+    measured = kpi("premium").measure(observed, by=("week", "market", "sku"))
+    own = measured[(measured["sku"] == sku) & measured["value"].notna()]
+    frame = pd.DataFrame(
+        {
+            "week": own["week"],
+            "series": [word("market", market, lang) for market in own["market"]],
+            "value": own["value"],
+        }
+    )
+    picture = week_lines(
+        frame, lang, unit="share", title=_PRICE[lang], calendar=observed.calendar, events=book.public_events
+    )
+    return book.show(picture, _PREMIUM.fill(sku=str(sku_names(observed, lang)[sku])))
+
+
+def areas(book: Workbook) -> Html:
+    """Show each area: what is stated, what came, and who complains."""
+    observed, lang, sku = book.observed, book.lang, short_sku(book)
+    place = observed.retailers.set_index("retailer")["area"]
+    lines = observed.order_lines[
+        (observed.order_lines["sku"] == sku) & (observed.order_lines["week"] > book.last_week - _LATELY)
+    ]
+    ordered = (
+        lines.assign(area=lines["retailer"].map(place))
+        .groupby("area")[["demand_qty", "order_qty", "delivered_qty"]]
+        .sum()
+    )
+    told = observed.interviews[observed.interviews["sku"] == sku]
+    stated = told.assign(area=told["retailer"].map(place)).groupby("area")["stated"].sum()
+    angry = observed.complaints[
+        (observed.complaints["topic"] == "supply") & (observed.complaints["week"] > book.last_week - _LATELY)
+    ]
+    complaints = angry.assign(area=angry["retailer"].map(place)).groupby("area").size()
+    rows = []
+    for area, name in area_names(observed, lang).items():
+        asked, accepted, came = (
+            float(ordered[column].get(area, 0)) for column in ("demand_qty", "order_qty", "delivered_qty")
+        )
+        rows.append(
+            [
+                str(name),
+                str(int((place == area).sum())),
+                show(float(stated.get(area, 0.0)), "none", lang, decimals=0),
+                show(asked / _LATELY, "none", lang, decimals=0),
+                show(came / _LATELY, "none", lang, decimals=0),
+                show(accepted / asked if asked else None, "share", lang, decimals=0),
+                str(int(complaints.get(area, 0))),
+            ]
+        )
+    return page(table_html([head[lang] for head in _AREAS], rows, numeric=[False] + [True] * 6), lang)
+
+
+def stated(book: Workbook) -> Html:
+    """Draw stated against verified need of the shops that were checked."""
+    observed, sku = book.observed, short_sku(book)
+    told = observed.interviews[(observed.interviews["sku"] == sku) & observed.interviews["verified"]]
+    rows = told.merge(observed.retailers[["retailer", "market"]], on="retailer")
+    return book.show(stated_and_verified(rows, book.lang), _NEED)
