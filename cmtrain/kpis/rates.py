@@ -142,6 +142,12 @@ def on_counter(
     return marked(result, result["denominator"].between(1, SMALL_SAMPLE - 1), "small_sample")
 
 
+def display_rate(display_audits: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS) -> pd.DataFrame:
+    """Return the share of listed shop-SKUs on display among those audited, with a price tag or without."""
+    rows = display_audits.assign(numerator=display_audits["displayed"].astype(float), denominator=1.0)
+    return ratio_of_sums(rows, by=by, keys=keys)
+
+
 def on_counter_of_targets(
     display_audits: pd.DataFrame, targets: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS
 ) -> pd.DataFrame:

@@ -40,6 +40,11 @@ def fill_rate(order_lines: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys =
     return ratio_of_sums(order_lines, by=by, keys=keys, numerator="order_qty", denominator="demand_qty")
 
 
+def delivery_rate(order_lines: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS) -> pd.DataFrame:
+    """Return cartons delivered over cartons ordered (accepted); below 1 goods did not arrive."""
+    return ratio_of_sums(order_lines, by=by, keys=keys, numerator="delivered_qty", denominator="order_qty")
+
+
 def line_fill_rate(order_lines: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS) -> pd.DataFrame:
     """Return the share of order lines that were met in full."""
     asked = order_lines[order_lines["demand_qty"] > 0]
