@@ -52,7 +52,6 @@ def adopt(setting: Setting, state: State, week: int, visits: Ints) -> None:
     new = (setting.launch >= 0) & (setting.launch <= week)
     if not new.any():
         return
-    state.adopted[:, new & (setting.launch == week)] = P.adopted_start
     pushed = P.brand_visits * setting.by_area(visits[:, BRAND].astype(np.float64)) / np.bincount(setting.area)
     adopted = state.adopted[:, new]
     adopted = adopted + pushed[:, None] * (1 - adopted)

@@ -15,6 +15,7 @@ from cmtrain.district.choice import Roundings, Sales, serve
 from cmtrain.district.decisions import Decision
 from cmtrain.district.demand import draw_demand, mean_demand
 from cmtrain.district.lanes import Floats, Ints, Lanes
+from cmtrain.district.launching import launch
 from cmtrain.district.ordering import Orders, add, open_shops, order
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.people import adopt, feel, learn, leave, visit
@@ -67,12 +68,19 @@ def play_week(
     orders = []
     for setting, state, shock in zip(settings, states, shocks, strict=True):
         move_shocks(setting, state, shock)
-        advised = None if plan.advised is None else plan.advised[setting.shops]
-        asked = order(setting, state, week, advised)
-        orders.append(asked if plan.extra is None else add(asked, plan.extra[setting.shops]))
+        orders.append(_orders(setting, state, week, plan))
     accepted = accept_orders(settings, orders, week, plan.decision, shocks[0].allocation(), ids)
     for setting, state, shock, asked, given in zip(settings, states, shocks, orders, accepted, strict=True):
         yield _market(setting, state, week, shock, _Delivery(asked, given, plan.visits[setting.shops]))
+
+
+def _orders(setting: Setting, state: State, week: int, plan: Plan) -> Orders:
+    """Place a block's orders, with first orders of new SKUs and what the story adds."""
+    trading = open_shops(setting, state, week)
+    asked = order(setting, state, week, None if plan.advised is None else plan.advised[setting.shops])
+    for more in (launch(setting, state, week, trading), None if plan.extra is None else plan.extra[setting.shops]):
+        asked = asked if more is None else add(asked, more)
+    return asked
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,18 +100,16 @@ def _market(setting: Setting, state: State, week: int, shocks: Shocks, come: _De
     shelf = setting.shelf(week)
     adopt(setting, state, week, come.visits)
     mean = mean_demand(setting, state, week, shocks)
-    rounding = shocks.rounding()
+    rounding, trading = shocks.rounding(), open_shops(setting, state, week)
+    on_sale = (state.stock - state.held) * trading[:, None]
     demand = draw_demand(mean, setting.behaviour.demand_dispersion, shocks.demand(), rounding) + state.postponed
-    sales = serve(
-        setting, demand, state.stock - state.held, Roundings(rounding, shocks.substitutes(), shocks.returning())
-    )
-    state.stock = sales.left + state.held
+    sales = serve(setting, demand, on_sale, Roundings(rounding, shocks.substitutes(), shocks.returning()))
+    state.stock = state.stock - sales.total
     state.postponed = sales.postponed
     move_price(setting, state, week)
     learn(setting, state, week, sales)
     visit(setting, state, come.visits)
     feel(state, demand, sales, shelf)
-    trading = open_shops(setting, state, week)
     leave(state, week, shocks)
     return Week(come.orders, come.accepted, delivered, mean, demand, sales, trading)
 

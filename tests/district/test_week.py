@@ -1,0 +1,397 @@
+"""The parts of a week: orders, sharing out, demand, choice, price and people, each by what it must do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cmtrain.district.build import build_world, sku_index
+from cmtrain.district.case import load_case
+from cmtrain.district.choice import round_in_rows
+from cmtrain.district.decisions import Decision
+from cmtrain.district.demand import draw_demand
+from cmtrain.district.engine import run_district
+from cmtrain.district.events import (
+    AreaShortage,
+    DisplayLoss,
+    FrontLoading,
+    Homecoming,
+    IllicitInflow,
+    NewEstate,
+    NewProduct,
+    PriceRise,
+    ShopClosing,
+    SupplyCut,
+)
+from cmtrain.district.lanes import Lanes
+from cmtrain.district.people import exit_hazard
+from cmtrain.district.supply import fill_equally
+from cmtrain.district.world import CARTON, PURPOSES
+from cmtrain.errors import UnknownNameError
+
+WEEKS = 30
+
+
+def sales(run):
+    history = run.history
+    return (history.own + history.substituted + history.spill).astype(float)
+
+
+def listed(run):
+    return np.stack([run.setting.shelf(week) for week in range(run.weeks)])
+
+
+# ------------------------------------------------------------------ what always holds
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_pack_appears_or_vanishes(play, seed):
+    run = play(seed, WEEKS)
+    stock, delivered = run.history.stock.astype(float), run.history.delivered.astype(float)
+    assert np.array_equal(stock[1:], stock[:-1] + delivered[1:] - sales(run)[1:])
+    assert stock.min() >= 0
+    assert (run.history.held <= run.history.stock).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_smoker_is_served_substituted_postponed_or_lost(play, seed):
+    """Demand equals own sales and what became of the rest, up to the rounding of packs."""
+    run = play(seed, WEEKS)
+    history = run.history
+    asked = history.demand[1:-1].sum()
+    own, elsewhere = history.own[1:-1].sum(), (history.substituted + history.spill)[1:-1].sum()
+    lost = history.lost[1:-1].sum()
+    postponed = asked - own - elsewhere - lost
+    assert 0.05 * lost < postponed < 0.4 * lost  # about 15 % of those who leave come back
+    assert (history.own <= history.demand).all()
+
+
+def test_orders_are_whole_cartons_of_listed_skus_within_supply(play):
+    run = play(1, WEEKS)
+    history, scarce = run.history, run.setting.finite
+    for name in ("wanted", "stated", "accepted", "delivered"):
+        packs = getattr(history, name)
+        assert (packs % CARTON == 0).all()
+        assert (packs[~listed(run)] == 0).all()
+    supply = run.effects.supply[: run.weeks, scarce]
+    assert (history.accepted[:, :, scarce].sum(1) <= supply + CARTON).all()
+    open_goods = np.setdiff1d(np.arange(run.setting.n_skus), scarce)
+    assert np.array_equal(history.accepted[:, :, open_goods], history.wanted[:, :, open_goods])
+
+
+def test_the_grade_table_binds(play):
+    run = play(1, WEEKS)
+    limits, grade = run.setting.limits, run.setting.grade
+    for sku in run.setting.finite:
+        most = np.ceil(limits[grade - 1, sku] * run.setting.peak[: run.weeks, sku, None] / CARTON) * CARTON
+        assert (run.history.accepted[:, :, sku] <= most).all()
+
+
+def test_only_gamers_inflate_and_only_scarce_goods(play):
+    run = play(1, WEEKS)
+    more = run.history.stated > run.history.wanted
+    assert more[:, :, run.setting.finite].any()
+    assert not np.delete(more, run.setting.finite, axis=2).any()
+    assert not more[:, run.setting.gaming == 0].any()
+    honest = play(1, WEEKS, behaviour=(("gaming", False),))
+    assert np.array_equal(honest.history.stated, honest.history.wanted)
+
+
+def test_capital_binds(play):
+    run = play(1, WEEKS)
+    history = run.history
+    value = (history.stock + sales(run)) @ run.setting.wholesale
+    slack = 0.12 * run.setting.capital + 600  # orders are rounded to whole cartons
+    over = value > run.setting.capital + slack
+    assert over.mean() < 0.02
+    assert history.bound.any()
+
+
+# ------------------------------------------------------------------ pieces
+
+
+@pytest.mark.parametrize(
+    ("asked", "shares"),
+    [((10, 20, 40, 80), (10, 20, 35, 35)), ((10, 20, 40, 160), (10, 20, 35, 35)), ((10, 20, 30, 30), (10, 20, 30, 30))],
+)
+def test_equal_filling_is_deaf_to_inflation(asked, shares):
+    assert fill_equally(np.ones(4), np.array(asked, dtype=float), 100.0) == pytest.approx(shares)
+
+
+def test_weighted_filling_follows_the_weights_until_an_order_is_met():
+    got = fill_equally(np.array([1.0, 2.0, 7.0]), np.array([50.0, 50.0, 50.0]), 100.0)
+    assert got == pytest.approx([50 / 3, 100 / 3, 50])
+
+
+def test_rounding_in_rows_keeps_sums_and_is_unbiased():
+    stream = Lanes(1).stream("test")
+    values = stream.uniform((4000, 6), 0, 2)
+    rounded = round_in_rows(values.copy(), stream.uniform(4000))
+    assert np.abs(rounded.sum(1) - values.sum(1)).max() < 1
+    assert np.abs((rounded - values).mean(0)).max() < 0.03
+
+
+@pytest.mark.parametrize("mean", [0.05, 0.5, 2.0, 10.0, 60.0, 150.0])
+def test_demand_has_the_mean_and_variance_of_its_law(mean):
+    stream = Lanes(2).stream("test")
+    packs = draw_demand(np.full(200_000, mean), 0.05, stream.normal(200_000), stream.uniform(200_000))
+    assert packs.mean() == pytest.approx(mean, rel=0.02, abs=0.003)
+    if mean >= 1:
+        assert packs.var() == pytest.approx(mean + 0.05 * mean**2, rel=0.06)
+
+
+def test_exit_is_rare_and_falls_with_satisfaction():
+    hazard = exit_hazard(np.array([0.1, 0.5, 0.9]))
+    assert (np.diff(hazard) < 0).all()
+    assert hazard[0] < 0.01
+    assert 52 * hazard[1] < 0.06
+
+
+# ------------------------------------------------------------------ events
+
+EVENTS = {
+    "supply_cut": SupplyCut(kind="supply_cut", sku="m2", week=12, weeks=8, cut=0.5),
+    "new_product": NewProduct(kind="new_product", sku="h3", week=12, weeks=8, pushed=0.2),
+    "homecoming": Homecoming(kind="homecoming", week=12, weeks=8, rural=0.5, urban=-0.1),
+    "illicit_inflow": IllicitInflow(kind="illicit_inflow", area=2, week=12, weeks=8, share=0.2),
+    "shop_closing": ShopClosing(kind="shop_closing", area=2, week=12, weeks=8, share=0.3),
+    "price_rise": PriceRise(kind="price_rise", price_class=3, week=12, weeks=1, rise=0.06),
+    "display_loss": DisplayLoss(kind="display_loss", area=2, price_class=3, week=12, weeks=8, loss=0.4),
+    "area_shortage": AreaShortage(kind="area_shortage", area=2, price_class=3, week=12, weeks=8, cut=0.5),
+    "new_estate": NewEstate(kind="new_estate", area=2, week=12, weeks=8, rise=0.3),
+    "front_loading": FrontLoading(kind="front_loading", area=2, week=12, weeks=8, extra=0.4),
+}
+DURING, AFTER = slice(15, 20), slice(26, 30)
+
+
+@pytest.fixture(scope="module")
+def pair(case):
+    """Return a function: the run with one event and the twin without, sharing every shock."""
+    base = {}
+
+    def runs(kind):
+        plain = case()
+        if kind == "new_product":  # the twin has the same world, so the launch must be in both
+            return run_district(plain.model_copy(update={"events": (EVENTS[kind],)}), seed=4, weeks=WEEKS), None
+        if "twin" not in base:
+            base["twin"] = run_district(plain, seed=4, weeks=WEEKS)
+        return run_district(plain.model_copy(update={"events": (EVENTS[kind],)}), seed=4, weeks=WEEKS), base["twin"]
+
+    return runs
+
+
+def ratio(run, twin, name, weeks, shops=slice(None), skus=slice(None)):
+    there, plain = (getattr(one.history, name)[weeks][:, shops][:, :, skus].sum() for one in (run, twin))
+    return there / plain
+
+
+def test_nothing_happens_before_an_event(pair):
+    for kind in set(EVENTS) - {"new_product"}:
+        run, twin = pair(kind)
+        assert np.array_equal(run.history.stock[:12], twin.history.stock[:12]), kind
+
+
+def test_a_supply_cut_halves_what_comes_and_raises_orders_and_price(pair):
+    run, twin = pair("supply_cut")
+    sku = sku_index(run.world, "m2")
+    assert 0.3 < ratio(run, twin, "delivered", DURING, skus=[sku]) < 0.65
+    assert ratio(run, twin, "stated", DURING, skus=[sku]) > 1.8
+    assert (run.history.premium[19, :, sku] > twin.history.premium[19, :, sku] + 0.03).all()
+    assert ratio(run, twin, "stated", AFTER, skus=[sku]) < 1.4
+
+
+def test_a_new_product_is_adopted_and_pushed_shops_take_it(pair):
+    run, _ = pair("new_product")
+    sku = sku_index(run.world, "h3")
+    assert not run.history.demand[:12, :, sku].any()
+    assert (np.diff(run.history.adopted[12:, :, sku], axis=0) >= 0).all()
+    assert 0.1 < run.history.adopted[-1, :, sku].mean() < 0.8
+    pushed = run.effects.pushed[:, sku]
+    assert 0.1 < pushed.mean() < 0.3
+    assert (run.history.delivered[12:14, pushed, sku].sum(0) > 0).mean() > 0.9
+
+
+def test_homecoming_raises_the_country_and_empties_the_town(pair):
+    run, twin = pair("homecoming")
+    rural = run.world.shops.rural
+    assert ratio(run, twin, "mean", DURING, rural) == pytest.approx(1.5, rel=0.03)
+    assert ratio(run, twin, "mean", DURING, ~rural) == pytest.approx(0.9, rel=0.03)
+
+
+def test_illicit_goods_take_cheap_sales_in_one_area(pair):
+    run, twin = pair("illicit_inflow")
+    here, cheap = run.world.shops.area == 1, run.world.skus.price_class >= 3
+    assert ratio(run, twin, "mean", DURING, here, cheap) == pytest.approx(0.8, abs=0.04)
+    assert ratio(run, twin, "mean", DURING, here, ~cheap) == pytest.approx(1, abs=0.03)
+    assert ratio(run, twin, "mean", AFTER, here, cheap) > 0.95
+
+
+def test_closed_shops_neither_order_nor_sell_until_they_reopen(pair):
+    run, twin = pair("shop_closing")
+    (closed,) = run.effects.touched
+    here = run.world.shops.area == 1
+    assert closed[here].mean() == pytest.approx(0.3, abs=0.05)
+    assert not closed[~here].any()
+    assert not run.history.open[12:20, closed].any()
+    assert not sales(run)[12:20, closed].any()
+    assert not run.history.stated[12:20, closed].any()
+    assert run.history.open[20:, closed & ~run.state.gone].all()
+    assert twin.history.open[12:20, closed].mean() > 0.9
+
+
+def test_a_price_rise_stays_and_costs_demand(pair):
+    run, twin = pair("price_rise")
+    dear = run.world.skus.price_class == 3
+    assert run.effects.price[12:, dear] == pytest.approx(1.06)
+    assert 0.92 < ratio(run, twin, "mean", AFTER, skus=dear) < 0.985
+
+
+def test_a_lost_display_costs_its_class_in_its_area(pair):
+    run, twin = pair("display_loss")
+    here, those = run.world.shops.area == 1, run.world.skus.price_class == 3
+    assert ratio(run, twin, "mean", DURING, here, those) == pytest.approx(0.6, abs=0.03)
+    assert ratio(run, twin, "mean", DURING, ~here, those) == pytest.approx(1, abs=0.02)
+
+
+def test_an_area_shortage_delivers_less_than_was_ordered(pair):
+    run, _ = pair("area_shortage")
+    here, those = run.world.shops.area == 1, run.world.skus.price_class == 3
+    came = run.history.delivered[DURING][:, here][:, :, those].sum()
+    assert came / run.history.accepted[DURING][:, here][:, :, those].sum() == pytest.approx(0.5, abs=0.12)
+    elsewhere = run.history.delivered[DURING][:, ~here] == run.history.accepted[DURING][:, ~here]
+    assert elsewhere.all()
+
+
+def test_a_new_estate_raises_one_area(pair):
+    run, twin = pair("new_estate")
+    here = run.world.shops.area == 1
+    assert ratio(run, twin, "mean", DURING, here) == pytest.approx(1.3, abs=0.04)
+    assert ratio(run, twin, "mean", AFTER, here) == pytest.approx(1.0, abs=0.04)
+
+
+def test_front_loading_fills_shops_not_smokers(pair):
+    run, twin = pair("front_loading")
+    here = run.world.shops.area == 1
+    assert ratio(run, twin, "delivered", slice(12, 20), here) > 1.2
+    assert ratio(run, twin, "mean", slice(12, 20), here) < 1.06
+    assert ratio(run, twin, "stock", slice(19, 20), here) > 1.8
+    other = np.setdiff1d(np.arange(run.setting.n_skus), run.setting.finite)
+    assert (run.history.premium[19, 1, other] < twin.history.premium[19, 1, other]).mean() > 0.7
+    assert ratio(run, twin, "delivered", slice(20, 24), here) < 0.9
+
+
+# ------------------------------------------------------------------ visits and decisions
+
+
+def visiting(case, purpose, weeks=20):
+    base = run_district(case(), seed=6, weeks=1)
+    visits = np.zeros((base.setting.n_shops, len(PURPOSES)), dtype=np.int64)
+    visits[:, PURPOSES.index(purpose)] = 1
+    return run_district(case(), seed=6, weeks=weeks, decisions={week: Decision(visits=visits) for week in range(weeks)})
+
+
+@pytest.mark.parametrize(
+    ("purpose", "name"),
+    [("check", "accuracy"), ("display", "display"), ("coaching", "knowledge"), ("relation", "satisfaction")],
+)
+def test_visits_build_what_they_are_for_and_saturate(case, play, purpose, name):
+    with_visits = getattr(visiting(case, purpose).history, name).mean(1)
+    without = getattr(play(6, 20).history, name).mean(1)
+    gain = with_visits - without
+    assert gain[-1] > 0.08
+    assert gain[1] - gain[0] > gain[-1] - gain[-2]
+    assert with_visits.max() <= 1
+
+
+def test_coaching_and_display_earn_money(case, play):
+    base = play(6, 20)
+    margin = (base.world.skus.guide - base.world.skus.wholesale) / CARTON
+
+    def earned(run):
+        return (sales(run)[4:] @ margin).sum()
+
+    for purpose in ("coaching", "display"):
+        assert 1.002 < earned(visiting(case, purpose)) / earned(base) < 1.06
+
+
+def test_brand_visits_speed_adoption():
+    case = load_case("thirty-a-day").model_copy(update={"routine_visits": 0})
+    base = run_district(case, seed=6, weeks=40)
+    visits = np.zeros((base.setting.n_shops, len(PURPOSES)), dtype=np.int64)
+    visits[:, PURPOSES.index("brand")] = 1
+    pushed = run_district(case, seed=6, weeks=40, decisions={week: Decision(visits=visits) for week in range(24, 40)})
+    sku = sku_index(base.world, "h3")
+    assert pushed.history.adopted[-1, :, sku].mean() > base.history.adopted[-1, :, sku].mean() + 0.08
+
+
+def test_cartons_go_where_they_are_sent(case, play):
+    base = play(6, 20)
+    sku = int(base.setting.finite[0])
+    sent = np.zeros(base.setting.n_shops, dtype=np.int64)
+    sent[np.flatnonzero(base.world.shops.carried[:, sku])[:5]] = 3
+    run = run_district(case(), seed=6, weeks=12, decisions={10: Decision(cartons={base.world.skus.ids[sku]: sent})})
+    assert np.array_equal(run.history.delivered[10, :, sku], sent * CARTON)
+
+
+def test_a_grade_table_can_be_replaced_for_a_week(case, play):
+    base = play(6, 20)
+    sku = int(base.setting.finite[0])
+    name = base.world.skus.ids[sku]
+    run = run_district(case(), seed=6, weeks=12, decisions={10: Decision(limits={name: np.ones(30, dtype=np.int64)})})
+    assert run.history.delivered[10, :, sku].max() == CARTON
+    assert run.history.delivered[9, :, sku].max() > CARTON
+
+
+def test_advice_replaces_the_owners_order(case, play):
+    base = play(6, 20)
+    shop = int(np.flatnonzero(~base.history.bound[10])[0])
+    sku = int(np.setdiff1d(np.flatnonzero(base.world.shops.carried[shop]), base.setting.finite)[0])
+    advice = {base.world.shops.ids[shop]: {base.world.skus.ids[sku]: 2}}
+    run = run_district(case(), seed=6, weeks=12, decisions={10: Decision(advice=advice)})
+    assert run.history.wanted[10, shop, sku] == 2 * CARTON
+
+
+@pytest.mark.parametrize(
+    ("decision", "error", "says"),
+    [
+        (Decision(cartons={"S99": np.zeros(227, dtype=np.int64)}), UnknownNameError, "unknown sku 'S99'"),
+        (Decision(weights={"S01": np.zeros(3)}), ValueError, r"needs \(227,\)"),
+        (Decision(limits={"S01": -np.ones(30, dtype=np.int64)}), ValueError, "at least 0"),
+        (Decision(advice={"R999": {"S01": 1}}), UnknownNameError, "unknown retailer"),
+        (Decision(visits=np.zeros((227, 4), dtype=np.int64)), ValueError, "visits"),
+    ],
+)
+def test_a_decision_that_does_not_fit_is_refused(case, decision, error, says):
+    with pytest.raises(error, match=says):
+        run_district(case(), seed=1, weeks=2, decisions={1: decision})
+
+
+@pytest.mark.parametrize(("weeks", "week", "says"), [(0, 0, "weeks: 0"), (53, 0, "weeks: 53"), (4, 4, "week 4")])
+def test_weeks_that_are_not_there_are_refused(case, weeks, week, says):
+    with pytest.raises(ValueError, match=says):
+        run_district(case(), seed=1, weeks=weeks, decisions={week: Decision()})
+
+
+# ------------------------------------------------------------------ the shop of the story
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_the_shop_of_the_story_ends_with_its_capital_in_slow_goods(seed):
+    case = load_case("zhangs-80000")
+    run = run_district(case, seed=seed)
+    shop = run.world.shops.names.index(case.focus.shop)
+    weekly = sales(run)[-4:, shop].mean(0)
+    slow = (run.state.stock[shop] > 6 * weekly) & (run.state.stock[shop] > 5 * CARTON)
+    bound = (run.state.stock[shop] * run.setting.wholesale)[slow].sum() / case.focus.capital
+    assert abs(slow.sum() - case.focus.slow_skus) <= 2
+    assert bound == pytest.approx(case.focus.slow_share, abs=0.06)
+    lines = run.history.delivered[-12:, shop][:, slow]
+    assert (lines.max(0) > 4 * weekly[slow]).mean() > 0.8  # the orders that did it can be seen
+
+
+def test_a_district_starts_settled():
+    """The warm-up leaves no trend in stock, shortage or opinions at the start."""
+    run = run_district(load_case("pretty-kpis"), seed=3, weeks=24)
+    stock = run.history.stock.sum((1, 2))
+    assert stock[:4].mean() == pytest.approx(stock[4:24].mean(), rel=0.2)
+    assert build_world(load_case("pretty-kpis"), 3).shops.ids == run.world.shops.ids
