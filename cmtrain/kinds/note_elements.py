@@ -77,7 +77,7 @@ class NoteTruth:
     interviewed: int
     premium: float
     transfer: Mapping[str, float]
-    """Share of the smokers who turn to each of the offered SKUs."""
+    """Share of the smokers who turn to each of the offered SKUs, given what their shops list."""
     hoarders: frozenset[str]
     """Of the suspects."""
     illicit: str
@@ -181,7 +181,7 @@ def _refuse(answers: Answers, true: TrueShortage) -> Element:
 def _transfer(answers: Answers, shares: Mapping[str, float], names: Mapping[str, Text]) -> Element:
     """Share of the two main substitutes that were named; one nearly as large as the second counts, too."""
     chosen, best = answers.options("transfer"), sorted(shares, key=lambda sku: -shares[sku])[:2]
-    score = hot_score(chosen, shares, many=2, tie=0.1)
+    score = hot_score(chosen, shares, many=2, tie=0.15)
     return _element("transfer", score, listed([names[sku] for sku in chosen]), listed([names[sku] for sku in best]))
 
 

@@ -57,7 +57,7 @@ def suspect_table(suspects: tuple[Option, ...], shops: pd.DataFrame, stock: Mapp
     )
     return ShownTable(
         title=text(
-            "十户核实户：需求、订单与库存（条/周）", "Ten verified shops: need, orders and stock (cartons a week)"
+            "部分核实户：需求、订单与库存（条/周）", "Some verified shops: need, orders and stock (cartons a week)"
         ),
         columns=(
             text("客户", "Retailer"),

@@ -34,10 +34,12 @@ from cmtrain.kinds.ways import Way, shuffled
 from cmtrain.texts import Text
 
 SUSPECTS = 10
-"""Verified shops of whom some inflate their orders."""
+"""At most so many verified shops, of whom half inflate their orders."""
+INFLATED = 1.0
+"""Cartons ordered on top of what is wanted, over need, from which a shop counts as inflating its orders."""
 ILLICIT_WEEKS = 12
 """Weeks back in which code checks and illicit goods count."""
-SUBSTITUTES = 6
+SUBSTITUTES = 8
 """SKUs to which smokers may have turned, as offered."""
 
 
@@ -55,8 +57,6 @@ class NoteTask(Task):
     """Mean carton price seen in the last weeks over the guide price, minus 1."""
     substitutes: tuple[Option, ...]
     suspects: tuple[Option, ...]
-    inflating: float
-    """Cartons ordered on top of what is wanted, over need, from which a shop counts as inflating its orders."""
     codes: Mapping[str, CodeCheck]
     """By area."""
     orders: Mapping[str, tuple[str, ...]]
@@ -77,7 +77,7 @@ def make_note_task(
     shops = carriers(district, sku)
     areas, sample = areas_of(district.observed, shops), verified(shops)
     by_area, prices = sums_by(shops, "area"), street_prices(district, sku)
-    suspects, inflating = pick_suspects(district, sku, sample, stream)
+    suspects = pick_suspects(district, sku, shops, stream)
     codes, substitutes = code_checks(district, areas), substitute_options(district, sku)
     return NoteTask(
         exercise=exercise,
@@ -103,7 +103,6 @@ def make_note_task(
         premium=round(float(prices["price_carton"].mean()) / sku.guide - 1, 4),
         substitutes=substitutes,
         suspects=suspects,
-        inflating=inflating,
         codes=codes,
         orders={name: shuffled(ways, stream) for name, ways in questions.items()},
     )
@@ -168,24 +167,46 @@ def inflation(truth: Truth, sku: Sku, last_week: int) -> pd.Series:
     return (inflated.reindex(needs.index).fillna(0.0) / needs.clip(lower=0.5)).rename("inflation")
 
 
-def pick_suspects(
-    district: District, sku: Sku, sample: tuple[Verified, ...], stream: Stream
-) -> tuple[tuple[Option, ...], float]:
-    """Return verified shops in random order, some of whom inflate their orders, and from where on it counts.
+def pick_suspects(district: District, sku: Sku, shops: pd.DataFrame, stream: Stream) -> tuple[Option, ...]:
+    """Return verified shops in random order, some of whom inflate their orders.
+
+    Only shops whose orders tell are asked about: those who inflate order at least 3.5 times the verified need, those
+    who do not at most 3 times.
 
     Raises
     ------
     UnfitError
-        Those who do and those who do not lie too close together.
+        There are fewer than 3 of either sort.
     """
-    ranked = inflation(district.truth, sku, district.last_week).reindex([shop.shop for shop in sample])
-    ranked = ranked.sort_values(kind="stable")
-    low, high = ranked.iloc[: SUSPECTS // 2], ranked.iloc[-(SUSPECTS // 2) :]
-    if high.iloc[0] < low.iloc[-1] + 0.3:
-        msg = f"orders inflated by {low.iloc[-1]:.0%} and by {high.iloc[0]:.0%} of the need cannot be told apart"
+    known = shops[shops["verified"] & (shops["verified_need"] >= 1)].set_index("retailer")
+    times = known["asked"] / known["verified_need"]
+    inflated = inflation(district.truth, sku, district.last_week).reindex(known.index)
+    sorts = (
+        known.index[(inflated >= 2 * INFLATED) & (times >= 3.5)],
+        known.index[(inflated <= 0.3 * INFLATED) & (times <= 3)],
+    )
+    if min(map(len, sorts)) < 3:
+        msg = f"{len(sorts[0])} verified shops clearly inflate their orders and {len(sorts[1])} clearly do not"
         raise UnfitError(msg)
-    chosen = [*map(str, low.index), *map(str, high.index)]
-    names = {shop.shop: shop.name for shop in sample}
-    order = stream.sample(len(chosen), len(chosen))
-    options = tuple(Option(id=chosen[place], text=names[chosen[place]]) for place in order)
-    return options, float((low.iloc[-1] + high.iloc[0]) / 2)
+    chosen = [str(sort[place]) for sort in sorts for place in stream.sample(len(sort), min(len(sort), SUSPECTS // 2))]
+    return tuple(
+        Option(id=shop, text=Text(zh=known.loc[shop, "name_zh"], en=known.loc[shop, "name_en"]))
+        for shop in (chosen[place] for place in stream.sample(len(chosen), len(chosen)))
+    )
+
+
+def directions(truth: Truth, sku: Sku, areas: tuple[Area, ...]) -> pd.Series:
+    """Return the share of a SKU's smokers who turn to each other SKU, given what their shops list; by SKU.
+
+    In each shop the smokers who accept a substitute spread over the listed SKUs in the proportions of
+    ``truth.substitution``; shops count by their need.
+    """
+    shops = [shop for area in areas for shop in area.shops]
+    weights = truth.substitution[truth.substitution["sku"] == sku.id].set_index("to_sku")["share"]
+    listed = truth.needs[truth.needs["retailer"].isin(shops) & truth.needs["sku"].isin(weights.index)]
+    weight = listed["sku"].map(weights)
+    within = weight / weight.groupby(listed["retailer"]).transform("sum")
+    own = of_sku(truth.needs, sku).loc[shops]
+    moving = listed["retailer"].map(own["need"] * own["accept_share"])
+    turned = (within * moving).groupby(listed["sku"]).sum() / own["need"].sum()
+    return turned.rename("share")

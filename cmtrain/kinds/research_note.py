@@ -15,7 +15,7 @@ from cmtrain.kinds.forms import Answers, read_form
 from cmtrain.kinds.memo import per_task
 from cmtrain.kinds.note_elements import TRACED, WEIGHTS, Names, NoteTruth, NoteWays, judge
 from cmtrain.kinds.note_form import note_fields
-from cmtrain.kinds.note_task import ILLICIT_WEEKS, NoteTask, inflation, make_note_task
+from cmtrain.kinds.note_task import ILLICIT_WEEKS, INFLATED, NoteTask, directions, inflation, make_note_task
 from cmtrain.kinds.short_supply import hottest, true_shortage
 from cmtrain.kinds.ways import Way, best_way, check_ways, tempting_way, way_of
 from cmtrain.records import Json, Record
@@ -171,7 +171,7 @@ class ResearchNote(Kind[NoteTask]):
     @per_task
     def _true(self, task: NoteTask, truth: Truth) -> NoteTruth:
         last_week = task.weeks - 1
-        turned = truth.substitution[truth.substitution["sku"] == task.sku.id].set_index("to_sku")["share"]
+        turned = directions(truth, task.sku, task.areas)
         inflated = inflation(truth, task.sku, last_week)
         causes = truth.causes[truth.causes["cause"] == "illicit_inflow"]
         recent = causes[(causes["last_week"] > last_week - ILLICIT_WEEKS) & (causes["first_week"] <= last_week)]
@@ -182,7 +182,7 @@ class ResearchNote(Kind[NoteTask]):
             interviewed=task.asked,
             premium=task.premium,
             transfer={option.id: float(turned.get(option.id, 0.0)) for option in task.substitutes},
-            hoarders=frozenset(option.id for option in task.suspects if inflated[option.id] >= task.inflating),
+            hoarders=frozenset(option.id for option in task.suspects if inflated[option.id] >= INFLATED),
             illicit="systematic" if len(recent) else "occasional" if found else "none",
             illicit_areas=frozenset(map(str, recent["area"])),
             judgements=frozenset(statement.id for statement in self.statements if statement.judgement),
