@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,12 +80,14 @@ def empty_chronicle(setting: Setting, weeks: int) -> Chronicle:
     def reals(shape: tuple[int, ...], *names: str) -> dict[str, Floats]:
         return {name: np.zeros(shape) for name in names}
 
-    packs: dict[str, Packs] = {name: np.zeros(cells, dtype=np.int32) for name in _PACKS}
-    return Chronicle(
-        **packs,
+    tables: dict[str, Any] = {
+        **{name: np.zeros(cells, dtype=np.int32) for name in _PACKS},
         **reals(cells, "mean", "unmet", "lost", "hoard"),
         **reals(regions, "fill", "premium", "adopted"),
         **reals(people, "satisfaction", "knowledge", "display", "accuracy"),
+    }
+    return Chronicle(
+        **tables,
         open=np.zeros(people, dtype=bool),
         bound=np.zeros(people, dtype=bool),
         visits=np.zeros((weeks, shops, len(PURPOSES)), dtype=np.int64),

@@ -18,7 +18,7 @@ from cmtrain.district.world import CARTON, FORMATS, PURPOSES, Bools
 MINUTES = (25, 15, 30, 12, 15)
 """In the shop, by purpose."""
 INVENTED_COVER = 1.5
-"""The stock-to-sales ratio that an inventing information point always reports."""
+"""An inventing information point writes down this multiple of the week's delivery: a perfect stock-to-sales ratio."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +53,7 @@ def count_stock(seen: Seen) -> pd.DataFrame:
         checked[:, focus_shop(run.world, run.case)] = True
     told = np.where(checked[week, shop], true, _reported(seen, true))
     invented = np.stack([run.setting.effects.inventing(number) for number in range(run.weeks)])[week, shop]
-    last = _last_delivery(run)[seen.cells]
-    quantity = np.where(invented, np.rint(INVENTED_COVER * last), told)
+    quantity = np.where(invented, np.rint(INVENTED_COVER * run.history.delivered[seen.cells]), told)
     return frame(
         {
             **_labels(seen),
@@ -79,15 +78,6 @@ def _reported(seen: Seen, true: Floats) -> Floats:
     told = np.where(u < P.heaping * error, CARTON * np.rint(told / CARTON), np.rint(told))
     reported: Floats = np.where(u > 1 - P.exact * (1 - error), true, told)
     return reported
-
-
-def _last_delivery(run: Run) -> Floats:
-    """Return (T, R, J) packs of each shop's latest delivery of a SKU up to each week."""
-    delivered = run.history.delivered
-    weeks = np.arange(run.weeks)[:, None, None]
-    latest = np.maximum.accumulate(np.where(delivered > 0, weeks, 0), axis=0)
-    last: Floats = np.take_along_axis(delivered, latest, axis=0).astype(np.float64)
-    return last
 
 
 def audit_prices(seen: Seen) -> pd.DataFrame:
@@ -126,7 +116,8 @@ def _carton_share(run: Run, cells: Cells, fill: Floats) -> Floats:
     gifts = run.world.shops.format[shop] == FORMATS.index("tobacco_liquor")
     base = 0.12 + 0.07 * (5 - run.world.skus.price_class[sku]) + 0.18 * gifts
     habit = run.lanes.stream("carton habit").normal((run.setting.n_shops, run.setting.n_skus), 0.0, 0.05)[shop, sku]
-    return np.round(np.clip((base + habit) * (0.35 + 0.65 * fill), 0.02, 0.95), 2)
+    share: Floats = np.round(np.clip((base + habit) * (0.35 + 0.65 * fill), 0.02, 0.95), 2)
+    return share
 
 
 def audit_display(seen: Seen) -> pd.DataFrame:

@@ -8,9 +8,9 @@ from functools import singledispatch
 import numpy as np
 
 from cmtrain.district import events as ev
+from cmtrain.district.build import sku_index
 from cmtrain.district.lanes import Floats, Ints, Lanes
 from cmtrain.district.parameters import PARAMETERS
-from cmtrain.district.pricelist import role_index
 from cmtrain.district.world import Bools, World
 
 NEVER = 1_000_000
@@ -122,15 +122,10 @@ def compile_effects(world: World, events: tuple[ev.Event, ...], lanes: Lanes) ->
     return replace(effects, touched=touched)
 
 
-def sku_of_role(world: World, role: str) -> int:
-    """Return the index of the SKU that plays a role of the price list."""
-    return role_index(world.skus.roles, role)
-
-
-def _scale(table: dict[int, Floats], week: int, world: World, where: tuple[object, object], factor: float) -> None:
+def _scale(table: dict[int, Floats], week: int, world: World, where: tuple[Bools, Bools], factor: float) -> None:
     """Multiply the cells `where` of one week."""
     cells = table.setdefault(week, np.ones((world.n_areas, world.n_skus)))
-    cells[np.ix_(*where)] *= factor  # type: ignore[arg-type]
+    cells[np.ix_(*where)] *= factor
 
 
 def _weeks(event: ev.Event, world: World) -> range:
@@ -168,7 +163,7 @@ def _act(event: ev.Event, effects: Effects, world: World, lane: Floats) -> Bools
 
 @_act.register
 def _(event: ev.SupplyCut, effects: Effects, world: World, lane: Floats) -> Bools:  # noqa: ARG001
-    sku = sku_of_role(world, event.sku)
+    sku = sku_index(world, event.sku)
     left = (1 - event.cut) * base_demand(world)[sku] * season_of_skus(world)[:, sku]
     for week in _weeks(event, world):
         effects.supply[week, sku] = min(effects.supply[week, sku], left[week])
@@ -177,7 +172,7 @@ def _(event: ev.SupplyCut, effects: Effects, world: World, lane: Floats) -> Bool
 
 @_act.register
 def _(event: ev.NewProduct, effects: Effects, world: World, lane: Floats) -> Bools:
-    sku = sku_of_role(world, event.sku)
+    sku = sku_index(world, event.sku)
     pushed = lane < event.pushed
     effects.pushed[pushed, sku] = True
     return pushed if event.pushed else world.shops.carried[:, sku]

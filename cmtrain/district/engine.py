@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from cmtrain.district.build import build_world, drawn_events
+from cmtrain.district.build import build_world
 from cmtrain.district.case import Case
 from cmtrain.district.chronicle import Chronicle, empty_chronicle, write_week
 from cmtrain.district.decisions import Decision
+from cmtrain.district.drawn import drawn_events
 from cmtrain.district.effects import Effects, compile_effects
 from cmtrain.district.events import Event
 from cmtrain.district.lanes import Floats, Lanes

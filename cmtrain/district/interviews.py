@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cmtrain.district.effects import sku_of_role
+from cmtrain.district.build import sku_index
 from cmtrain.district.engine import Run
 from cmtrain.district.frames import cartons, frame, pick
 from cmtrain.district.lanes import Floats, Ints
@@ -40,7 +40,7 @@ def hold_interviews(run: Run, needs: Needs) -> pd.DataFrame:
     """Return one interview for every retailer who lists the case's short SKU or ordered it of late."""
     if run.case.short_sku is None:
         return declared("observed")["interviews"].empty()
-    sku = sku_of_role(run.world, run.case.short_sku)
+    sku = sku_index(run.world, run.case.short_sku)
     ordered = (run.history.stated[-RECENT_ORDERS:, :, sku] > 0).any(0)
     shops = np.flatnonzero(run.history.open[-1] & (run.setting.listed[:, sku] | ordered))
     stated = stated_need(run, needs, sku)[shops]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cmtrain.district.build import build_world, drawn_events
+from cmtrain.district.build import build_world
 from cmtrain.district.case import Case
 from cmtrain.district.decisions import Decision
+from cmtrain.district.drawn import drawn_events
 from cmtrain.district.effects import compile_effects
 from cmtrain.district.engine import plan_week
 from cmtrain.district.lanes import Floats, Ints, Lanes

@@ -49,6 +49,7 @@ def _survey_of(run: Run, week: int) -> pd.DataFrame:
     stream = run.lanes.stream("survey", week)
     number = max(10, round(SAMPLE * shops))
     chosen = np.sort(stream.sample(shops, min(number, shops)))
+    chosen = chosen[run.history.open[week, chosen]]
     answered = stream.uniform(shops) < VALID
     noise = stream.normal((4, shops), 0.0, 5.0)
     lately = slice(max(week - 3, 0), week + 1)
@@ -68,8 +69,7 @@ def _survey_of(run: Run, week: int) -> pd.DataFrame:
     for (name, mean), error in zip(points.items(), noise, strict=True):
         score = np.round(np.clip(mean + error, 0, 100))
         columns[name] = np.where(answered, score, np.nan)[chosen]
-    frame_of_week = frame(columns)
-    return frame_of_week[run.history.open[week, chosen]]
+    return frame(columns)
 
 
 def hear_complaints(run: Run) -> pd.DataFrame:
@@ -103,10 +103,10 @@ def _hazards(run: Run) -> Floats:
             failed[week] = (1 - arrive.min(1))[run.setting.area]
     hazard: Floats = np.stack(
         [
-            0.001 + 0.03 * (1 - served),
-            0.001 + 0.04 * failed,
-            0.004 * (1 - run.history.satisfaction),
-            0.0005 + 0.02 * _price_disorder(run),
+            0.0007 + 0.012 * (1 - served),
+            0.0007 + 0.03 * failed,
+            0.0015 * (1 - run.history.satisfaction),
+            0.0003 + 0.01 * _price_disorder(run),
             0.0002 + 0.08 * _illicit(run),
         ],
         axis=2,

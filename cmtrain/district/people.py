@@ -32,7 +32,7 @@ def visit(setting: Setting, state: State, visits: Ints) -> None:
     """
 
     def gain(purpose: int, fade: float = P.visit_fade) -> Floats:
-        effect: Floats = 1 - fade ** visits[:, purpose]
+        effect: Floats = 1 - fade ** visits[:, purpose].astype(np.float64)
         return effect
 
     kept = setting.knowledge + P.knowledge_memory * (state.knowledge - setting.knowledge)

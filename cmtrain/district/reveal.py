@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cmtrain.district.effects import sku_of_role
+from cmtrain.district.build import sku_index
 from cmtrain.district.engine import Run
 from cmtrain.district.events import Event
 from cmtrain.district.frames import cartons, cells_of, frame, keys, pick
@@ -141,7 +141,7 @@ def _causes(run: Run, happened: list[int]) -> pd.DataFrame:
                 "cause": event.kind,
                 "area": run.world.areas.ids[area - 1] if area else "",
                 "price_class": getattr(event, "price_class", 0),
-                "sku": run.world.skus.ids[sku_of_role(run.world, role)] if role else "",
+                "sku": run.world.skus.ids[sku_index(run.world, role)] if role else "",
                 "first_week": event.week,
                 "last_week": min(event.last, run.weeks - 1),
                 "size": float(_size(event)),

@@ -61,7 +61,7 @@ class _Request:
 def _share_out(request: _Request, supply: float, setting: Setting, week: int, decision: Decision) -> Floats:
     """Return (R,) packs, not yet in cartons."""
     if request.name in decision.cartons:
-        return _within(decision.cartons[request.name] * float(CARTON), supply)
+        return _within(CARTON * decision.cartons[request.name].astype(np.float64), supply)
     if request.name in decision.weights:
         return fill_equally(decision.weights[request.name], request.stated, supply)
     if decision.rule == "equal":
@@ -69,7 +69,7 @@ def _share_out(request: _Request, supply: float, setting: Setting, week: int, de
     if decision.rule == "prop":
         return _within(request.stated, supply)
     if request.name in decision.limits:
-        limits = decision.limits[request.name] * float(CARTON)
+        limits = CARTON * decision.limits[request.name].astype(np.float64)
     else:
         limits = CARTON * np.ceil(
             setting.limits[:, request.sku] * setting.peak[setting.clock(week), request.sku] / CARTON
@@ -100,7 +100,8 @@ def fill_equally(weights: Floats, asked: Floats, supply: float) -> Floats:
     filling = (supply - met_before) / np.maximum(weight_left, 1e-12)
     reached = np.flatnonzero(filling <= level + 1e-12)
     at = int(reached[0]) if len(reached) else len(order) - 1
-    return np.minimum(asked, filling[at] * weights)
+    filled: Floats = np.minimum(asked, filling[at] * weights)
+    return filled
 
 
 def _whole_cartons(packs: Floats, u: float) -> Floats:

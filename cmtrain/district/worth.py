@@ -30,7 +30,8 @@ def visit_values(run: Run) -> Floats:
     values: Floats = np.stack(
         [_check(run), _display(run, margin), _coaching(run, margin), _relation(run, margin), _brand(run)], axis=1
     )
-    return np.round(values * run.history.open[-1][:, None], 2)
+    values *= run.history.open[-1][:, None]
+    return np.round(values, 2)
 
 
 def _lasting(memory: float) -> float:
@@ -61,7 +62,8 @@ def _check(run: Run) -> Floats:
     accuracy = np.where(run.world.shops.info_point, P.point_accuracy, run.state.accuracy)
     gain = P.record_gain * (1 - accuracy) * (1 - P.check_fade)
     stock = run.state.stock @ (run.setting.wholesale * run.effects.price[run.weeks - 1])
-    return INFORMATION * P.record_noise * gain * stock * _lasting(P.accuracy_memory)
+    value: Floats = INFORMATION * P.record_noise * gain * stock * _lasting(P.accuracy_memory)
+    return value
 
 
 def _display(run: Run, margin: Floats) -> Floats:
@@ -76,7 +78,8 @@ def _coaching(run: Run, margin: Floats) -> Floats:
     listed = run.setting.shelf(run.weeks - 1)
     lost = (run.history.lost[-2 * RECENT :].mean(0) * listed * np.maximum(_margins(run), 0.0))[:, open_goods].sum(1)
     gain = P.knowledge_gain * (1 - P.visit_fade)
-    return gain * np.minimum(lost, COACHABLE * margin) * _lasting(P.knowledge_memory)
+    value: Floats = gain * np.minimum(lost, COACHABLE * margin) * _lasting(P.knowledge_memory)
+    return value
 
 
 def _relation(run: Run, margin: Floats) -> Floats:
