@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from cmtrain.demo.policies import (
     Policy,
+    Tempted,
     at_a_guess,
     beyond_the_rules,
     careless,
     expert,
     halfway,
-    tempted,
     typical,
 )
 from cmtrain.texts import Lang, Text, text
@@ -38,13 +38,13 @@ PEOPLE = (
         "wang-fang",
         text("王芳", "Wang Fang"),
         text("拜访、紧缺两课凭老习惯", "old habits in visits and shortage"),
-        tempted("visits", "shortage"),
+        Tempted(("visits", "shortage")),
     ),
     Person(
         "chen-wei",
         text("陈伟", "Chen Wei"),
         text("盈利、指标两课凭直觉", "gut feeling in profit and KPIs"),
-        tempted("profit", "kpis"),
+        Tempted(("profit", "kpis")),
         lang="en",
     ),
     Person("liu-yang", text("刘洋", "Liu Yang"), text("马虎，常填错格式", "careless with formats"), careless, pace=0.8),

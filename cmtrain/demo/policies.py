@@ -93,15 +93,17 @@ def typical(desk: Desk) -> list[Turn]:
     return [Turn(first), Turn(desk.between(desk.best, first, 0.6), hints=1)]
 
 
-def tempted(*lessons: Lesson) -> Policy:
-    """Return the policy of one who falls for the tempting mistakes of some lessons, and learns well in the others."""
+@dataclass(frozen=True)
+class Tempted:
+    """Fall for the tempting mistakes of some lessons, and do well in the others."""
 
-    def policy(desk: Desk) -> list[Turn]:
-        if desk.exercise.lesson in lessons:
+    lessons: tuple[Lesson, ...]
+
+    def __call__(self, desk: Desk) -> list[Turn]:
+        """Answer once."""
+        if desk.exercise.lesson in self.lessons:
             return [Turn(desk.tempting)]
         return [Turn(desk.between(desk.best, desk.tempting, 0.85))]
-
-    return policy
 
 
 def careless(desk: Desk) -> list[Turn]:

@@ -127,18 +127,18 @@ def test_a_foreign_folder_is_not_touched(tmp_path):
 def test_the_main_job_ends_in_reports(tmp_path):
     told = []
     out = tmp_path / "demo"
-    people = (BY_ID["li-jianguo"], BY_ID["ma-qiang"])
+    people = (BY_ID["wang-fang"], BY_ID["ma-qiang"])
     demo = run_demo(
         out, jobs=2, playlist=("role/01_conflicts",), people=people, progress=lambda *step: told.append(step)
     )
     assert demo.incidents == ()
     assert told[-1][0] == told[-1][1]
     assert {path.name for path in (out / "reports").glob("*.html")} == {
-        f"{name}.{lang}.html" for name in ("cohort", "li-jianguo", "ma-qiang") for lang in ("zh", "en")
+        f"{name}.{lang}.html" for name in ("cohort", "wang-fang", "ma-qiang") for lang in ("zh", "en")
     }
     labels, rows = demo.table("zh")
     assert len(labels) == len(rows[0])
-    assert [row[0] for row in rows] == ["李建国", "马强"]
+    assert [row[0] for row in rows] == ["王芳", "马强"]
     assert all(path.exists() for _, path in demo.paths("en"))
     page = (out / "reports" / "ma-qiang.zh.html").read_text(encoding="utf-8")
     assert "马强" in page
