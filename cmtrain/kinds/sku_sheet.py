@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 from pydantic import NonNegativeFloat, PositiveFloat
@@ -105,8 +106,9 @@ def _sheet(lines: tuple[SkuLine, ...]) -> pd.DataFrame:
     return frame.assign(sold=sold, cycles=CYCLES, weight=frame["last_year"], stock=frame["closing"])
 
 
-def right_values(lines: tuple[SkuLine, ...]) -> dict[str, float]:
-    """Return the KPIs of the sheet by the registry."""
+@lru_cache(maxsize=128)
+def right_values(lines: tuple[SkuLine, ...]) -> Mapping[str, float]:
+    """Return the KPIs of the sheet by the registry; remembered, for every response is held against them."""
     sheet = _sheet(lines)
     values = {name: kpi(name).compute(sheet) for name in MEASURES if name != "price_index"}
     values["price_index"] = index_of_prices(sheet)
@@ -160,7 +162,8 @@ MISREADINGS: Mapping[str, Callable[[pd.DataFrame], dict[str, float]]] = {
 mean instead of end stock; margin over cost; margin at guide prices."""
 
 
-def misread(lines: tuple[SkuLine, ...], slip: str) -> dict[str, float]:
+@lru_cache(maxsize=1024)
+def misread(lines: tuple[SkuLine, ...], slip: str) -> Mapping[str, float]:
     """Return the KPIs that one of the `MISREADINGS` gets wrong, with the values that it gives."""
     return MISREADINGS[slip](_sheet(lines))
 

@@ -19,7 +19,7 @@ from cmtrain.kinds.sku_sheet import MEASURES, MISREADINGS, Group, SkuLine, group
 from cmtrain.kinds.slips import is_near, slip_of, tolerance
 from cmtrain.kpis import kpi
 from cmtrain.records import Json
-from cmtrain.texts import Text, Unit, text
+from cmtrain.texts import Text, show, text
 
 _RANGES: Mapping[str, tuple[float, float]] = {
     "actual_sales": (-1e6, 1e6),
@@ -35,15 +35,15 @@ _WEIGHTS: Mapping[str, float] = {"actual_sales": 1.0, "gross_margin": 1.0}
 
 _MISTAKES = ("monthly", "mean_of_ratios", "shipments")
 
-_COLUMNS: tuple[tuple[Text, Unit], ...] = (
-    (text("品规", "SKU"), "none"),
-    (text("批发价", "Wholesale"), "yuan_per_carton"),
-    (text("建议零售价", "Guide price"), "yuan_per_carton"),
-    (text("实际零售价", "Actual retail price"), "yuan_per_carton"),
-    (text("上年商业销量（条）", "Last year's commercial sales (cartons)"), "none"),
-    (text("四周前库存（条）", "Stock four weeks ago (cartons)"), "none"),
-    (text("四周进货（条）", "Received in four weeks (cartons)"), "none"),
-    (text("期末库存（条）", "End stock (cartons)"), "none"),
+_COLUMNS: tuple[Text, ...] = (
+    text("品规", "SKU"),
+    text("批发价（元/条）", "Wholesale (yuan)"),
+    text("建议零售价（元/条）", "Guide price (yuan)"),
+    text("实际零售价（元/条）", "Actual retail price (yuan)"),
+    text("上年商业销量（条）", "Last year's commercial sales (cartons)"),
+    text("四周前库存（条）", "Stock four weeks ago (cartons)"),
+    text("四周进货（条）", "Received in four weeks (cartons)"),
+    text("期末库存（条）", "End stock (cartons)"),
 )
 
 
@@ -203,9 +203,8 @@ def _shown(group: Group) -> ShownTable:
             zh=f"{market.zh} {group.points} 个信息采集点·{price_class.zh}：价格、进货与盘点",
             en=f"{price_class.en} at {group.points} information points ({market.en.lower()}): prices, receipts, counts",
         ),
-        columns=tuple(label for label, _ in _COLUMNS),
+        columns=_COLUMNS,
         rows=rows,
-        units=tuple(unit for _, unit in _COLUMNS),
     )
 
 
@@ -242,7 +241,9 @@ def _element(name: str, given: float | None, right: float, lines: tuple[SkuLine,
 
 
 def _written(name: str, value: float) -> Text:
-    return Text(zh=kpi(name).show(value, "zh"), en=kpi(name).show(value, "en"))
+    digits = 3 if name == "stock_to_sales_months" else None
+    unit = kpi(name).unit
+    return Text(zh=show(value, unit, "zh", decimals=digits), en=show(value, unit, "en", decimals=digits))
 
 
 def _patterns(elements: tuple[Element, ...]) -> tuple[Finding, ...]:
