@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,16 @@ from cmtrain.texts import Text
 
 class CmtrainError(Exception):
     """Base of all errors that a caller can act on; the command line prints it and exits with code 2."""
+
+    def __reduce__(self) -> tuple[Callable[..., CmtrainError], tuple[object, ...]]:
+        """Travel between processes whole, whatever the constructor of a subclass takes."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[CmtrainError], args: tuple[object, ...], state: dict[str, object]) -> CmtrainError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 @dataclass(frozen=True)
