@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
@@ -179,14 +179,41 @@ def _fields(observed: Observed, window: Frame) -> list[alt.Chart]:
 
 
 def area_names(observed: Observed, areas: Collection[str], window: Frame, lang: Lang) -> list[alt.Chart]:
-    """Write the names of some areas above them."""
-    rows = observed.areas[observed.areas["area"].isin(list(areas))]
+    """Write the names of some areas above or below them, where no other name stands."""
     country = f" · {word('market', 'country', lang)}"
-    names = rows[f"name_{lang}"] + rows["market"].map({"country": country, "town": ""})
-    tops = observed.retailers.groupby("area")["y"].max().reindex(rows["area"]).to_numpy(float)
-    places = pd.DataFrame({"x": rows["x"].round(2), "y": np.round(tops, 2), "name": names})
-    chart = alt.Chart(places).encode(window.x(), window.y())
-    return halo(chart, "name", dy=-12, fontWeight="bold", fontSize=13)
+    scale = window.width / (window.high[0] - window.low[0])
+    taken = [_Place(observed.office[0] * scale, observed.office[1] * scale + 13, 30.0)]
+    rows = []
+    shown = observed.areas[observed.areas["area"].isin(list(areas))]
+    heights = observed.retailers.groupby("area")["y"]
+    columns = (
+        shown[f"name_{lang}"],
+        shown["market"],
+        shown["x"].astype(float),
+        shown["area"].map(heights.max()),
+        shown["area"].map(heights.min()),
+    )
+    for own, market, x, top, bottom in zip(*columns, strict=True):
+        name = own + (country if market == "country" else "")
+        half = (13.5 if lang == "zh" else 7.5) * len(name) / 2
+        above, below = _Place(x * scale, top * scale + 12, half), _Place(x * scale, bottom * scale - 14, half)
+        place = next((each for each in (above, below) if not any(each.meets(other) for other in taken)), above)
+        taken.append(place)
+        rows.append({"x": round(place.x / scale, 3), "y": round(place.y / scale, 3), "name": name})
+    chart = alt.Chart(pd.DataFrame(rows)).encode(window.x(), window.y())
+    return halo(chart, "name", fontWeight="bold", fontSize=13) if rows else []
+
+
+class _Place(NamedTuple):
+    """Where the middle of a name stands, and half its width, in pixels."""
+
+    x: float
+    y: float
+    half: float
+
+    def meets(self, other: _Place) -> bool:
+        """Say whether two names would touch."""
+        return abs(self.x - other.x) < self.half + other.half and abs(self.y - other.y) < 15
 
 
 def _hull(points: NDArray[np.float64]) -> list[list[float]]:

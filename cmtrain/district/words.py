@@ -26,6 +26,13 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "4": text("四类", "Class IV"),
         "5": text("五类", "Class V"),
     },
+    "order_weekday": {
+        "0": text("周一", "Monday"),
+        "1": text("周二", "Tuesday"),
+        "2": text("周三", "Wednesday"),
+        "3": text("周四", "Thursday"),
+        "4": text("周五", "Friday"),
+    },
     "style": {"regular": text("常规", "Regular"), "slim": text("细支", "Slim"), "middle": text("中支", "Middle")},
     "season": {
         "ordinary": text("平常", "Ordinary"),

@@ -79,10 +79,12 @@ class ExerciseCard:
         """What is asked, with its tables; a page without widgets shows this alone."""
         exercise, lang = self.exercise, self.lang
         terms = words.POINTS.fill(points=exercise.points, minutes=exercise.minutes, attempts=exercise.attempts)[lang]
-        head = f'<h3>{escape(exercise.title[lang])}</h3><p class="soft">{escape(terms)}</p>'
-        prompt = markdown(exercise.prompt.fill(**self._desk.task.facts)[lang])
+        facts = self._desk.task.facts
+        title = exercise.title.fill(**facts)[lang]
+        head = f'<h3>{escape(title)}</h3><p class="soft">{escape(terms)}</p>'
+        prompt = markdown(exercise.prompt.fill(**facts)[lang])
         tables = "".join(shown_table(table, lang) for table in self._desk.task.tables)
-        return page(head + prompt + tables, lang, plain=exercise.title[lang])
+        return page(head + prompt + tables, lang, plain=title)
 
     def _ipython_display_(self) -> None:
         display(self.question)
@@ -144,10 +146,12 @@ class ExerciseCard:
             self._show_hints((*taken, left[0]))
 
     def _show_hints(self, taken: tuple[int, ...]) -> None:
-        all_, lang = self.exercise.hints, self.lang
+        all_, lang, facts = self.exercise.hints, self.lang, self._desk.task.facts
         shown = [place for place in taken if place < len(all_)]
         self.hints.value = "".join(
-            box(f"<b>{escape(words.HINT_TITLE.fill(number=place + 1)[lang])}</b>{markdown(all_[place].text[lang])}")
+            box(
+                f"<b>{escape(words.HINT_TITLE.fill(number=place + 1)[lang])}</b>{markdown(all_[place].text.fill(**facts)[lang])}"
+            )
             for place in shown
         )
         left = [place for place in range(len(all_)) if place not in shown]
