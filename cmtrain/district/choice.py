@@ -9,18 +9,7 @@ import numpy as np
 from cmtrain.district.lanes import Floats
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.setting import Setting
-
-
-@dataclass(frozen=True, eq=False)
-class Roundings:
-    """Uniforms by which packs become whole."""
-
-    spill: Floats
-    """(R, J)"""
-    substitutes: Floats
-    """(R,)"""
-    returning: Floats
-    """(R,)"""
+from cmtrain.district.shocks import Luck
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,18 +27,22 @@ class Sales:
     lost: Floats
     """Neither served, nor substituted, nor postponed; counted where asked first."""
     postponed: Floats
-    left: Floats
-    """Packs left on the shelf."""
-    days_out: Floats
-    """Days of the week without the SKU."""
+    total: Floats
+    """All packs sold."""
+    shelf: Floats
+    """Packs there to sell."""
+    wanted: Floats
+    """Packs asked for, first or as a substitute."""
 
     @property
-    def total(self) -> Floats:
-        """All packs sold."""
-        return self.own + self.substituted + self.spill
+    def days_out(self) -> Floats:
+        """Days of the week without the SKU: what was asked for comes evenly over the week."""
+        served = np.minimum(self.shelf / np.maximum(self.wanted, 1e-9), 1.0)
+        days = np.where(self.total < self.shelf, 0.0, np.rint(7 * (1 - served)))
+        return np.where(self.shelf > 0, days, 7.0)
 
 
-def serve(setting: Setting, demand: Floats, shelf: Floats, u: Roundings) -> Sales:
+def serve(setting: Setting, demand: Floats, shelf: Floats, luck: Luck) -> Sales:
     """Let the smokers of a week meet the shelves.
 
     The re-choice is a logit among what is still there: of those who miss a SKU, the share W_jk / (w_j + sum W) takes
@@ -57,33 +50,29 @@ def serve(setting: Setting, demand: Floats, shelf: Floats, u: Roundings) -> Sale
     """
     own = np.minimum(demand, shelf)
     unmet = demand - own
-    left = shelf - own
-    there = (left > 0).astype(np.float64)
-    outside = setting.outside * setting.refusal[:, None]
-    weight = unmet / (there @ setting.kernel_t + outside)
+    free = shelf - own
+    there = (free > 0).astype(np.float64)
+    weight = unmet / (there @ setting.kernel_t + setting.refusing)
     turning = there * (weight @ setting.kernel)
-    substituted = np.minimum(round_in_rows(turning, u.substitutes), left)
-    left = left - substituted
-    wanted = demand + turning
+    substituted = np.minimum(round_in_rows(turning, luck.substitutes), free)
+    left = free - substituted
     # A substitute that others have bought up meanwhile is a smoker lost, counted where he asked first.
-    too_late = np.maximum(turning - (shelf - own), 0.0) / np.maximum(turning, 1e-9)
-    missed = weight * ((there * too_late) @ setting.kernel_t)
-    refusing = weight * outside
-    spill, still = _next_shop(setting, refusing, left, u)
-    left = left - spill
-    postponed = np.floor(setting.behaviour.postpone * still + u.returning[:, None])
-    days = np.where(left > 0, 0.0, np.rint(7 * (1 - np.minimum(shelf / np.maximum(wanted, 1e-9), 1.0))))
-    days = np.where(shelf > 0, days, 7.0)
-    return Sales(own, substituted, spill, unmet, np.maximum(still - postponed, 0.0) + missed, postponed, left, days)
+    too_late = np.maximum(turning - free, 0.0) / np.maximum(turning, 1e-9)
+    missed = weight * (too_late @ setting.kernel_t)
+    spill, still = _next_shop(setting, weight * setting.refusing, left, luck)
+    left -= spill
+    postponed = np.floor(setting.behaviour.postpone * still + luck.returning[:, None])
+    lost = np.maximum(still - postponed, 0.0) + missed
+    return Sales(own, substituted, spill, unmet, lost, postponed, shelf - left, shelf, demand + turning)
 
 
-def _next_shop(setting: Setting, refusing: Floats, left: Floats, u: Roundings) -> tuple[Floats, Floats]:
+def _next_shop(setting: Setting, refusing: Floats, left: Floats, luck: Luck) -> tuple[Floats, Floats]:
     """Let refusers look for their brand in the area; return what is sold to them and who still has nothing."""
     share = setting.behaviour.spill
     seeking = share * setting.by_area(refusing)
     free = setting.by_area(left)
     served = np.minimum(seeking, P.accept_spill * free)
-    sold = np.minimum(np.floor(left * (served / np.maximum(free, 1e-9))[setting.area] + u.spill), left)
+    sold = np.minimum(np.floor(left * (served / np.maximum(free, 1e-9))[setting.area] + luck.rounding), left)
     still = refusing * (1 - share * (served / np.maximum(seeking, 1e-9)))[setting.area]
     return sold, still
 

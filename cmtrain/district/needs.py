@@ -60,5 +60,5 @@ def acceptance(run: Run) -> Floats:
     setting = run.setting
     listed = setting.shelf(run.weeks - 1).astype(np.float64)
     to_others = listed @ setting.kernel_t
-    share: Floats = to_others / (to_others + setting.outside * setting.refusal[:, None])
+    share: Floats = to_others / (to_others + setting.refusing)
     return share

@@ -40,7 +40,6 @@ def order(setting: Setting, state: State, week: int, advised: Floats | None) -> 
     advised
         (R, J) packs that replace the owner's own idea, NaN where he decides himself.
     """
-    now = setting.clock(week)
     ordinary, aim = _targets(setting, state, week)
     # What is kept back is not for the coming week, so it does not count.
     need = np.maximum(aim * setting.shelf(week) - (state.stock - state.held), 0.0)
@@ -48,16 +47,25 @@ def order(setting: Setting, state: State, week: int, advised: Floats | None) -> 
     if advised is not None:
         wanted = np.where(np.isnan(advised), wanted, advised)
     wanted *= open_shops(setting, state, week)[:, None]
+    wanted, bound = _within_capital(setting, state, week, wanted)
+    most = setting.total * (P.total_room * setting.rush[setting.clock(week)])
+    over = np.flatnonzero(wanted.sum(1) > most)
+    allowed = most[over] / wanted[over].sum(1)
+    wanted[over] = CARTON * np.floor(wanted[over] * allowed[:, None] / CARTON)
+    return Orders(wanted, _inflate(setting, state, wanted), ordinary, bound)
+
+
+def _within_capital(setting: Setting, state: State, week: int, wanted: Floats) -> tuple[Floats, Bools]:
+    """Cut every line in proportion where stock and order together cost more than the shop's capital; say where."""
+    now = setting.clock(week)
     cost = setting.wholesale * setting.effects.price[now]
     # Shops that are talked into ordering ahead put in more money of their own.
     capital = setting.capital * (1 + setting.effects.ahead[now, setting.area] / setting.cover if week >= 0 else 1.0)
-    free = np.maximum(capital - state.stock @ cost, 0.0)
-    share = np.minimum(1.0, free / np.maximum(wanted @ cost, 1e-9))
-    wanted = np.where((share < 1)[:, None], _to_cartons(wanted * share[:, None]), wanted)
-    most = setting.total * (P.total_room * setting.rush[now])
-    allowed = np.minimum(1.0, most / np.maximum(wanted.sum(1), 1e-9))
-    wanted = np.where((allowed < 1)[:, None], CARTON * np.floor(wanted * allowed[:, None] / CARTON), wanted)
-    return Orders(wanted, _inflate(setting, state, wanted), ordinary, share < 1)
+    free, price = np.maximum(capital - state.stock @ cost, 0.0), wanted @ cost
+    bound = free < price
+    share = free[bound] / price[bound]
+    wanted[bound] = _to_cartons(wanted[bound] * share[:, None])
+    return wanted, bound
 
 
 def add(orders: Orders, packs: Floats) -> Orders:
@@ -68,8 +76,7 @@ def add(orders: Orders, packs: Floats) -> Orders:
 def _targets(setting: Setting, state: State, week: int) -> tuple[Floats, Floats]:
     """Return the ordinary target and the one aimed at now: with hoarding and with what the shop is talked into."""
     now = setting.clock(week)
-    season = setting.coming[now, setting.market] ** P.foresight
-    expected = state.forecast * season
+    expected = state.forecast * setting.coming[now, setting.market]
     error = np.exp(setting.misjudged * (P.misjudgement * (1 - state.knowledge))[:, None])
     ordinary = (setting.cover[:, None] * error) * expected + P.shelf_minimum
     extra = setting.behaviour.hoarding_weeks * (1 - state.fill)

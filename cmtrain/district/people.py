@@ -8,7 +8,6 @@ from cmtrain.district.choice import Sales
 from cmtrain.district.lanes import Floats, Ints
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.setting import Setting
-from cmtrain.district.shocks import Shocks
 from cmtrain.district.state import State
 from cmtrain.district.world import PURPOSES, Bools
 
@@ -71,10 +70,10 @@ def feel(state: State, demand: Floats, sales: Sales, shelf: Bools) -> None:
     )
 
 
-def leave(state: State, week: int, shocks: Shocks) -> None:
-    """Let dissatisfied owners give up; nobody does so in the warm-up."""
+def leave(state: State, week: int, u: Floats) -> None:
+    """Let dissatisfied owners give up, by uniforms `u` (R,); nobody does so in the warm-up."""
     if week >= 0:
-        state.gone = state.gone | (shocks.leaving() < exit_hazard(state.satisfaction))
+        state.gone = state.gone | (u < exit_hazard(state.satisfaction))
 
 
 def exit_hazard(satisfaction: Floats) -> Floats:

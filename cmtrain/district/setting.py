@@ -10,6 +10,7 @@ import numpy as np
 from cmtrain.district.case import Behaviour, Case
 from cmtrain.district.effects import Effects, base_demand, season_of_skus
 from cmtrain.district.lanes import Floats, Ints
+from cmtrain.district.parameters import PARAMETERS
 from cmtrain.district.retailers import weekly_cap
 from cmtrain.district.world import CARTON, GRADES, Bools, World
 
@@ -49,6 +50,8 @@ class Setting:
     opened: Ints
     discount: Floats
     """(R,) share below the guide price at which the shop sells, whatever the street does; 0 for most."""
+    refusing: Floats
+    """(R, J) weight of taking no substitute."""
     first_choice: Floats
     kernel: Floats
     kernel_t: Floats
@@ -68,7 +71,7 @@ class Setting:
     season_now: Floats
     """(T, 2, J) season index of each SKU in town and country."""
     coming: Floats
-    """(T, 2, J) the same for the two weeks that an order covers."""
+    """(T, 2, J) what owners expect of it for the two weeks that an order covers."""
     peak: Floats
     """(T, J) season index of the whole district, at least 1: the grade table is scaled by it."""
     rush: Floats
@@ -130,7 +133,7 @@ def _of_skus(world: World, effects: Effects) -> dict[str, Floats | Ints]:
         "finite": np.flatnonzero(np.isfinite(effects.supply).any(0)),
         "season": world.season,
         "season_now": now,
-        "coming": (now + np.concatenate([now[1:], now[-1:]])) / 2,
+        "coming": ((now + np.concatenate([now[1:], now[-1:]])) / 2) ** PARAMETERS.foresight,
         "peak": np.maximum(index, 1.0),
         "rush": np.maximum(index @ volume / volume.sum(), 1.0),
     }
@@ -182,6 +185,7 @@ def _block(
         misfit=shops.display[cut],
         gaming=shops.gaming[cut],
         refusal=shops.refusal[cut],
+        refusing=shops.refusal[cut, None] * world.skus.outside,
         opened=shops.opened[cut],
         discount=discount[cut],
         **shared,  # type: ignore[arg-type]

@@ -6,83 +6,94 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cmtrain.district.lanes import Floats, Lanes, Stream
+from cmtrain.district.lanes import Floats, Lanes
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.setting import Setting
 from cmtrain.district.state import State
 
 
 @dataclass(frozen=True, eq=False)
-class Shocks:
-    """Standard normal scores (z) and uniforms (u) of one week in one block.
+class SkuShocks:
+    """What befalls all blocks of a district alike in one week."""
 
-    They depend on seed, replicate, block and week alone, and are drawn when asked for, the same each time, so that a
-    large district need not keep them.
+    sku: Floats
+    """(J,) z"""
+    allocation: Floats
+    """(J,) u"""
+
+
+@dataclass(frozen=True, eq=False)
+class Tastes:
+    """How the tastes of one block move in one week."""
+
+    area: Floats
+    """(A,) z"""
+    drift: Floats
+    """(R, J) z"""
+
+
+@dataclass(frozen=True, eq=False)
+class Luck:
+    """The luck of one block's market in one week."""
+
+    shop: Floats
+    """(R,) z"""
+    leaving: Floats
+    """(R,) u"""
+    substitutes: Floats
+    """(R,) u"""
+    returning: Floats
+    """(R,) u"""
+    demand: Floats
+    """(R, J) z"""
+    rounding: Floats
+    """(R, J) u"""
+
+
+@dataclass(frozen=True)
+class Shocks:
+    """The shocks of one week: standard normal scores (z) and uniforms (u).
+
+    They depend on seed, replicate, block and week alone, and are drawn when asked for, so that a large district need
+    not keep them.
     """
 
-    setting: Setting
     lanes: Lanes
     week: int
 
-    def _stream(self, name: str) -> Stream:
-        block = self.setting.block
-        return self.lanes.stream(f"{name} {block}" if block else name, self.week)
+    def of_skus(self, skus: int) -> SkuShocks:
+        """Draw what is the same in all blocks."""
+        stream = self.lanes.stream("skus", self.week)
+        return SkuShocks(stream.normal(skus), stream.uniform(skus))
 
-    @property
-    def _cells(self) -> tuple[int, int]:
-        return self.setting.n_shops, self.setting.n_skus
+    def tastes(self, setting: Setting) -> Tastes:
+        """Draw how tastes move."""
+        stream = self.lanes.stream(f"tastes {setting.block}", self.week)
+        return Tastes(stream.normal(setting.n_areas), stream.normal((setting.n_shops, setting.n_skus)))
 
-    def sku(self) -> Floats:
-        """Draw (J,) z, the same in all blocks."""
-        return self.lanes.stream("sku shock", self.week).normal(self.setting.n_skus)
-
-    def area(self) -> Floats:
-        """Draw (A,) z."""
-        return self._stream("area shock").normal(self.setting.n_areas)
-
-    def shop(self) -> Floats:
-        """Draw (R,) z."""
-        return self._stream("shop shock").normal(self.setting.n_shops)
-
-    def drift(self) -> Floats:
-        """Draw (R, J) z of the slow taste of each shop's smokers."""
-        return self._stream("drift").normal(self._cells)
-
-    def demand(self) -> Floats:
-        """Draw (R, J) z of the week's demand."""
-        return self._stream("demand").normal(self._cells)
-
-    def rounding(self) -> Floats:
-        """Draw (R, J) u."""
-        return self._stream("rounding").uniform(self._cells)
-
-    def substitutes(self) -> Floats:
-        """Draw (R,) u."""
-        return self._stream("substitutes").uniform(self.setting.n_shops)
-
-    def returning(self) -> Floats:
-        """Draw (R,) u."""
-        return self._stream("returning").uniform(self.setting.n_shops)
-
-    def leaving(self) -> Floats:
-        """Draw (R,) u."""
-        return self._stream("leaving").uniform(self.setting.n_shops)
-
-    def allocation(self) -> Floats:
-        """Draw (J,) u, the same in all blocks."""
-        return self.lanes.stream("allocation", self.week).uniform(self.setting.n_skus)
+    def luck(self, setting: Setting) -> Luck:
+        """Draw the luck of the market."""
+        shops, cells = setting.n_shops, (setting.n_shops, setting.n_skus)
+        stream = self.lanes.stream(f"market {setting.block}", self.week)
+        return Luck(
+            shop=stream.normal(shops),
+            leaving=stream.uniform(shops),
+            substitutes=stream.uniform(shops),
+            returning=stream.uniform(shops),
+            demand=stream.normal(cells),
+            rounding=stream.uniform(cells),
+        )
 
 
-def move_shocks(setting: Setting, state: State, shocks: Shocks) -> None:
+def move_shocks(setting: Setting, state: State, skus: SkuShocks, tastes: Tastes) -> None:
     """Carry the lasting shocks of SKUs, areas and shop-SKUs (first-order autoregressions) one week on."""
     behaviour = setting.behaviour
-    state.sku_shock = _next(state.sku_shock, shocks.sku(), P.sku_memory, behaviour.sku_noise)
-    state.area_shock = _next(state.area_shock, shocks.area(), P.area_memory, behaviour.area_noise)
-    state.drift = _next(state.drift, shocks.drift(), P.cell_memory, behaviour.cell_noise)
+    state.sku_shock = _next(state.sku_shock, skus.sku, P.sku_memory, behaviour.sku_noise)
+    state.area_shock = _next(state.area_shock, tastes.area, P.area_memory, behaviour.area_noise)
+    state.drift = _next(state.drift, tastes.drift, P.cell_memory, behaviour.cell_noise)
 
 
 def _next(before: Floats, score: Floats, memory: float, sd: float) -> Floats:
     """Move so that the stationary standard deviation is `sd`."""
-    score *= np.sqrt(1 - memory * memory) * sd
-    score += memory * before
-    return score
+    moved: Floats = memory * before + (np.sqrt(1 - memory * memory) * sd) * score
+    return moved

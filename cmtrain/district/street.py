@@ -13,8 +13,9 @@ from cmtrain.district.state import State
 def move_price(setting: Setting, state: State, week: int) -> None:
     """Move the street premium of every area and SKU towards what shortage and over-stock call for."""
     now = setting.clock(week)
-    expected = state.forecast * setting.season_now[now][setting.market] * setting.shelf(week)
-    cover = setting.by_area(state.stock) / np.maximum(setting.by_area(expected), 1e-9)
+    season = setting.season_now[now][setting.market[setting.first]]
+    expected = setting.by_area(state.forecast * setting.shelf(week)) * season
+    cover = setting.by_area(state.stock) / np.maximum(expected, 1e-9)
     scarcity = setting.behaviour.premium * (1 - state.fill)
     glut = P.overstock_discount * np.maximum(cover - P.overstock_weeks, 0.0)
     called_for = np.clip(1 + scarcity - glut, 1 - P.discount_cap, 1 + P.premium_cap)

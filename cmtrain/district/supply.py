@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,55 +33,71 @@ def accept_orders(
         Ids of the SKUs, by which the decision names them.
     """
     accepted = [block.wanted.copy() for block in orders]
-    first = settings[0]
-    supply = first.effects.supply[first.clock(week)]
+    rules, now = settings[0], settings[0].clock(week)
     named = {ids.index(name) for name in (*decision.limits, *decision.cartons, *decision.weights)}
-    for sku in sorted(named | set(np.flatnonzero(np.isfinite(supply)).tolist())):
-        stated = np.concatenate([block.stated[:, sku] for block in orders])
-        wanted = np.concatenate([block.wanted[:, sku] for block in orders])
-        grade = np.concatenate([setting.grade for setting in settings])
-        shared = _share_out(_Request(stated, wanted, grade, sku, ids[sku]), float(supply[sku]), first, week, decision)
-        given = _whole_cartons(shared, rounding[sku])
-        limit = CARTON * np.ceil(P.greedy_limit * wanted / CARTON)
-        if ids[sku] not in decision.cartons:
-            given = np.minimum(given, limit)
-        at = 0
-        for block in accepted:
-            block[:, sku] = given[at : at + len(block)]
-            at += len(block)
+    scarce = np.array(
+        sorted(named | set(np.flatnonzero(np.isfinite(rules.effects.supply[now])).tolist())), dtype=np.int64
+    )
+    if not len(scarce):
+        return accepted
+    stated = np.concatenate([block.stated[:, scarce] for block in orders])
+    wanted = np.concatenate([block.wanted[:, scarce] for block in orders])
+    grade = np.concatenate([setting.grade for setting in settings])
+    shared = _share_out(_Request(stated, grade, scarce, ids), rules, now, decision)
+    given = _whole_cartons(shared, rounding[scarce])
+    payable = CARTON * np.ceil(P.greedy_limit * wanted / CARTON)
+    sent = np.array([ids[sku] in decision.cartons for sku in scarce])
+    given = np.where(sent, given, np.minimum(given, payable))
+    at = 0
+    for block in accepted:
+        block[:, scarce] = given[at : at + len(block)]
+        at += len(block)
     return accepted
 
 
+@dataclass(frozen=True, eq=False)
 class _Request:
-    """The orders of all shops for one scarce SKU."""
+    """The orders of all shops for the scarce SKUs."""
 
-    def __init__(self, stated: Floats, wanted: Floats, grade: Ints, sku: int, name: str) -> None:
-        self.stated, self.wanted, self.grade, self.sku, self.name = stated, wanted, grade, sku, name
-
-
-def _share_out(request: _Request, supply: float, setting: Setting, week: int, decision: Decision) -> Floats:
-    """Return (R,) packs, not yet in cartons."""
-    if request.name in decision.cartons:
-        return _within(CARTON * decision.cartons[request.name].astype(np.float64), supply)
-    if request.name in decision.weights:
-        return fill_equally(decision.weights[request.name], request.stated, supply)
-    if decision.rule == "equal":
-        return fill_equally(np.ones_like(request.stated), request.stated, supply)
-    if decision.rule == "prop":
-        return _within(request.stated, supply)
-    if request.name in decision.limits:
-        limits = CARTON * decision.limits[request.name].astype(np.float64)
-    else:
-        limits = CARTON * np.ceil(
-            setting.limits[:, request.sku] * setting.peak[setting.clock(week), request.sku] / CARTON
-        )
-    return _within(np.minimum(request.stated, limits[request.grade - 1]), supply)
+    stated: Floats
+    """(R, n) packs"""
+    grade: Ints
+    scarce: Ints
+    """(n,) which SKUs"""
+    ids: tuple[str, ...]
 
 
-def _within(asked: Floats, supply: float) -> Floats:
-    """Cut pro rata to what there is."""
-    total = float(asked.sum())
-    return asked if total <= supply else asked * (supply / total)
+def _share_out(request: _Request, rules: Setting, now: int, decision: Decision) -> Floats:
+    """Return (R, n) packs, not yet in cartons."""
+    supply = rules.effects.supply[now, request.scarce]
+    asked = request.stated
+    if decision.rule == "tier":
+        asked = np.minimum(asked, _grade_table(request, rules, now, decision)[request.grade - 1])
+    shared = _within(asked, supply)
+    for column, sku in enumerate(request.scarce.tolist()):
+        name, stated, there = request.ids[sku], request.stated[:, column], float(supply[column])
+        if name in decision.cartons:
+            cartons = CARTON * decision.cartons[name].astype(np.float64)
+            shared[:, column] = _within(cartons[:, None], supply[column : column + 1])[:, 0]
+        elif name in decision.weights or decision.rule == "equal":
+            shared[:, column] = fill_equally(decision.weights.get(name, np.ones(len(stated))), stated, there)
+    return shared
+
+
+def _grade_table(request: _Request, rules: Setting, now: int, decision: Decision) -> Floats:
+    """Return (30, n) packs that each grade may order this week."""
+    table = CARTON * np.ceil(rules.limits[:, request.scarce] * rules.peak[now, request.scarce] / CARTON)
+    for column, sku in enumerate(request.scarce.tolist()):
+        if request.ids[sku] in decision.limits:
+            table[:, column] = CARTON * decision.limits[request.ids[sku]]
+    limits: Floats = table
+    return limits
+
+
+def _within(asked: Floats, supply: Floats) -> Floats:
+    """Cut each SKU pro rata to what there is."""
+    cut: Floats = asked * np.minimum(supply / np.maximum(asked.sum(0), 1e-9), 1.0)
+    return cut
 
 
 def fill_equally(weights: Floats, asked: Floats, supply: float) -> Floats:
@@ -104,8 +121,8 @@ def fill_equally(weights: Floats, asked: Floats, supply: float) -> Floats:
     return filled
 
 
-def _whole_cartons(packs: Floats, u: float) -> Floats:
-    """Round by differences of floors of the running sum: whole cartons, unbiased, never more than there is in all."""
-    running = np.floor(np.cumsum(packs / CARTON) + u + 1e-9)
+def _whole_cartons(packs: Floats, u: Floats) -> Floats:
+    """Round by differences of floors of the running sums: whole cartons, unbiased, never more than there is in all."""
+    running = np.floor(np.cumsum(packs / CARTON, axis=0) + u + 1e-9)
     running[1:] -= running[:-1].copy()
     return CARTON * running

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cmtrain.district.choice import Roundings, Sales, serve
+from cmtrain.district.choice import Sales, serve
 from cmtrain.district.decisions import Decision
 from cmtrain.district.demand import draw_demand, mean_demand
 from cmtrain.district.lanes import Floats, Ints, Lanes
@@ -20,7 +20,7 @@ from cmtrain.district.ordering import Orders, add, open_shops, order
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.people import adopt, feel, learn, leave, visit
 from cmtrain.district.setting import Setting
-from cmtrain.district.shocks import Shocks, move_shocks
+from cmtrain.district.shocks import Luck, Shocks, move_shocks
 from cmtrain.district.state import State
 from cmtrain.district.street import move_price
 from cmtrain.district.supply import accept_orders
@@ -64,14 +64,16 @@ def play_week(
     ids
         Ids of the SKUs, by which the plan's decision names them.
     """
-    shocks = [Shocks(setting, lanes, week) for setting in settings]
+    shocks = Shocks(lanes, week)
+    common = shocks.of_skus(len(ids))
     orders = []
-    for setting, state, shock in zip(settings, states, shocks, strict=True):
-        move_shocks(setting, state, shock)
+    for setting, state in zip(settings, states, strict=True):
+        move_shocks(setting, state, common, shocks.tastes(setting))
         orders.append(_orders(setting, state, week, plan))
-    accepted = accept_orders(settings, orders, week, plan.decision, shocks[0].allocation(), ids)
-    for setting, state, shock, asked, given in zip(settings, states, shocks, orders, accepted, strict=True):
-        yield _market(setting, state, week, shock, _Delivery(asked, given, plan.visits[setting.shops]))
+    accepted = accept_orders(settings, orders, week, plan.decision, common.allocation, ids)
+    for setting, state, asked, given in zip(settings, states, orders, accepted, strict=True):
+        come = _Delivery(asked, given, plan.visits[setting.shops])
+        yield _market(setting, state, week, shocks.luck(setting), come)
 
 
 def _orders(setting: Setting, state: State, week: int, plan: Plan) -> Orders:
@@ -92,25 +94,24 @@ class _Delivery:
     visits: Ints
 
 
-def _market(setting: Setting, state: State, week: int, shocks: Shocks, come: _Delivery) -> Week:
+def _market(setting: Setting, state: State, week: int, luck: Luck, come: _Delivery) -> Week:
     """Deliver, sell, and let everybody learn."""
     delivered = _deliver(setting, state, week, come)
     state.stock = state.stock + delivered
     _keep_back(setting, state, delivered)
-    shelf = setting.shelf(week)
+    shelf, trading = setting.shelf(week), open_shops(setting, state, week)
     adopt(setting, state, week, come.visits)
-    mean = mean_demand(setting, state, week, shocks)
-    rounding, trading = shocks.rounding(), open_shops(setting, state, week)
+    mean = mean_demand(setting, state, week, trading, luck.shop)
     on_sale = (state.stock - state.held) * trading[:, None]
-    demand = draw_demand(mean, setting.behaviour.demand_dispersion, shocks.demand(), rounding) + state.postponed
-    sales = serve(setting, demand, on_sale, Roundings(rounding, shocks.substitutes(), shocks.returning()))
+    demand = draw_demand(mean, setting.behaviour.demand_dispersion, luck.demand, luck.rounding) + state.postponed
+    sales = serve(setting, demand, on_sale, luck)
     state.stock = state.stock - sales.total
     state.postponed = sales.postponed
     move_price(setting, state, week)
     learn(setting, state, week, sales)
     visit(setting, state, come.visits)
     feel(state, demand, sales, shelf)
-    leave(state, week, shocks)
+    leave(state, week, luck.leaving)
     return Week(come.orders, come.accepted, delivered, mean, demand, sales, trading)
 
 
