@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt
 
 from cmtrain.district.district import District
-from cmtrain.district.lanes import Floats, Ints, Stream
+from cmtrain.district.lanes import Floats, Stream
 from cmtrain.district.tables import Observed, Truth
 from cmtrain.errors import MissingError, UnfitError, UnreadableError
+from cmtrain.kinds.allocation_advice import table_elements, table_findings
 from cmtrain.kinds.allocation_table import (
     CELLS,
+    AllocationTask,
     Cell,
     Plan,
-    Repair,
     cells_of,
     columns,
     read_plan,
@@ -24,7 +26,7 @@ from cmtrain.kinds.allocation_table import (
     share_by,
     top_first,
 )
-from cmtrain.kinds.base import Element, Finding, Kind, Task, Verdict, score_by_value
+from cmtrain.kinds.base import Finding, Kind, Task, Verdict, score_by_value
 from cmtrain.kinds.controls import GridControl
 from cmtrain.kinds.memo import per_task
 from cmtrain.kinds.reading import read_mapping, read_option
@@ -33,26 +35,7 @@ from cmtrain.kinds.short_tables import cell_table
 from cmtrain.kinds.ways import Way, best_way, check_ways, choice, shuffled, way_of
 from cmtrain.records import Json
 from cmtrain.solvers.allocation import Limits, Shops, Worth, best_plan, cell_values, plan_value
-from cmtrain.texts import Text, text
-
-
-class AllocationTask(Task):
-    """The table to fill, what there is to share out, and what is known of each cell."""
-
-    short: Sku
-    substitute: Sku
-    cells: tuple[Cell, ...]
-    supply: int
-    """Cartons of the short SKU in the period."""
-    supply_substitute: int
-    """Cartons of the substitute set aside for it."""
-    terms: tuple[str, ...]
-    """Ids of the terms of supply, in the order shown."""
-
-    @property
-    def shops(self) -> Ints:
-        """Shops in each cell."""
-        return np.array([len(cell.shops) for cell in self.cells])
+from cmtrain.texts import text
 
 
 class Allocation(Kind[AllocationTask]):
@@ -156,9 +139,9 @@ class Allocation(Kind[AllocationTask]):
         """Return the best table that can be found (exact up to the pricing of the substitute)."""
         limits = Limits(
             shops=task.shops,
-            low=np.array([cell.low for cell in task.cells]),
-            high=np.array([cell.high for cell in task.cells]),
-            high_substitute=np.array([cell.high_substitute for cell in task.cells]),
+            low=task.low,
+            high=task.high.short,
+            high_substitute=task.high.substitute,
             supply=task.supply,
             supply_substitute=task.supply_substitute,
         )
@@ -177,20 +160,22 @@ class Allocation(Kind[AllocationTask]):
     def grade(self, response: Json, task: AllocationTask, truth: Truth) -> Verdict:
         """Judge the repaired table by its expected value; unlawful terms of supply are flagged."""
         plan, terms = self._read(response)
-        repair = repaired(plan, task.cells, (task.supply, task.supply_substitute))
+        repair = repaired(plan, task)
         values = self._values(task, truth)
         best = _plan_of(self.best(task, truth))
         value, best_value = plan_value(values, *repair.plan), plan_value(values, *best)
         mistake_value = max(self._mistake_values(task, truth).values())
+        score = score_by_value(value, best_value, mistake_value)
+        found = table_findings(repair, task, values, worthwhile=0.003 * best_value if score < 1 else math.inf)
         return Verdict(
             value=value,
             best_value=best_value,
             mistake_value=mistake_value,
-            score=score_by_value(value, best_value, mistake_value),
+            score=score,
             unit="yuan",
-            findings=(*self._named(repair.plan, task, truth), *_findings(repair, task, values, value / best_value)),
+            findings=(*self._named(repair.plan, task, truth), *found),
             flags=terms.rules,
-            elements=_elements(repair.plan, best, task, values),
+            elements=table_elements(repair.plan, best, task, values),
         )
 
     def malformed(self, task: AllocationTask) -> tuple[Json, ...]:
@@ -249,8 +234,7 @@ class Allocation(Kind[AllocationTask]):
         )
         most = max(cell.high for cell in task.cells)
         values = cell_values(shops, worth, cells=CELLS, most=most, most_substitute=self.substitute_limit)
-        low = np.array([cell.low for cell in task.cells])
-        above: Floats = values - values[np.arange(CELLS), low, 0][:, None, None]
+        above: Floats = values - values[np.arange(CELLS), task.low, 0][:, None, None]
         return above
 
     @per_task
@@ -295,122 +279,17 @@ def _plan_of(response: Json) -> Plan:
 
 def _by_weight(task: AllocationTask, weights: Floats) -> Plan:
     """Share out both SKUs in proportion to a weight of each cell's shops."""
-    low = np.array([cell.low for cell in task.cells])
-    high = np.array([cell.high for cell in task.cells])
-    high_substitute = np.array([cell.high_substitute for cell in task.cells])
+    low, high = task.low, task.high
     return Plan(
-        share_by(weights, low, high, task.shops, task.supply),
-        share_by(weights, np.zeros_like(low), high_substitute, task.shops, task.supply_substitute),
+        share_by(weights, low, high.short, task.shops, task.supply),
+        share_by(weights, 0 * low, high.substitute, task.shops, task.supply_substitute),
     )
 
 
 def _by_grade(task: AllocationTask) -> Plan:
     """Share out both SKUs from the highest grades down."""
-    low = np.array([cell.low for cell in task.cells])
-    high = np.array([cell.high for cell in task.cells])
-    high_substitute = np.array([cell.high_substitute for cell in task.cells])
+    low, high = task.low, task.high
     return Plan(
-        top_first(low, high, task.shops, task.supply),
-        top_first(np.zeros_like(low), high_substitute, task.shops, task.supply_substitute),
+        top_first(low, high.short, task.shops, task.supply),
+        top_first(0 * low, high.substitute, task.shops, task.supply_substitute),
     )
-
-
-def _findings(repair: Repair, task: AllocationTask, values: Floats, reached: float) -> tuple[Finding, ...]:
-    """Say what was cut, what was left, and which single move would help most."""
-    left = task.supply - int(task.shops @ repair.plan.short)
-    left_substitute = task.supply_substitute - int(task.shops @ repair.plan.substitute)
-    smallest = int(task.shops[task.shops > 0].min())
-    told: tuple[tuple[bool, str, dict[str, int]], ...] = (
-        (any(repair.over_supply), "over_supply", {"short": repair.over_supply[0], "substitute": repair.over_supply[1]}),
-        (repair.over_limit > 0, "over_limit", {"cartons": repair.over_limit}),
-        (repair.raised > 0, "raised", {"cells": repair.raised}),
-        (left > max(0.05 * task.supply, smallest), "unused", {"left": left}),
-        (left_substitute > max(0.2 * task.supply_substitute, smallest), "unused_substitute", {"left": left_substitute}),
-    )
-    found = tuple(Finding(name, {**numbers}) for applies, name, numbers in told if applies)
-    moves = _moves(repair.plan, task, values) if reached < 0.98 else ()
-    return (*found, *moves) or (Finding("good"),)
-
-
-def _moves(plan: Plan, task: AllocationTask, values: Floats) -> tuple[Finding, ...]:
-    """Return the best move of one carton a shop from a cell to another, for each SKU, where it gains."""
-    cells = np.arange(CELLS)
-    found = []
-    for name, given, of_cell, high, supply in (
-        ("move", plan.short, values[cells, :, plan.substitute], [cell.high for cell in task.cells], task.supply),
-        (
-            "move_substitute",
-            plan.substitute,
-            values[cells, plan.short],
-            [cell.high_substitute for cell in task.cells],
-            task.supply_substitute,
-        ),
-    ):
-        low = np.array([cell.low for cell in task.cells]) if name == "move" else np.zeros(CELLS, dtype=np.int64)
-        gain, source, target = _best_move(given, of_cell, (low, np.array(high)), task.shops, supply)
-        if gain > 1.0:
-            numbers: dict[str, float | Text] = {
-                "source": task.cells[source].name,
-                "target": task.cells[target].name,
-                "gain": gain,
-            }
-            found.append(Finding(name, {**numbers}))
-    return tuple(found)
-
-
-def _best_move(
-    given: Ints, curves: Floats, bounds: tuple[Ints, Ints], shops: Ints, supply: int
-) -> tuple[float, int, int]:
-    """Return the gain, source and target of the best move of one carton a shop that the supply allows."""
-    cells, (low, high) = np.arange(CELLS), bounds
-    less = np.where(given > low, curves[cells, np.maximum(given - 1, 0)] - curves[cells, given], -np.inf)
-    more = np.where(
-        given < high, curves[cells, np.minimum(given + 1, curves.shape[1] - 1)] - curves[cells, given], -np.inf
-    )
-    fits = shops @ given - shops[:, None] + shops[None, :] <= supply
-    gains = np.where(fits & (cells[:, None] != cells[None, :]), less[:, None] + more[None, :], -np.inf)
-    source, target = np.unravel_index(int(gains.argmax()), gains.shape)
-    return float(gains[source, target]), int(source), int(target)
-
-
-def _elements(plan: Plan, best: Plan, task: AllocationTask, values: Floats) -> tuple[Element, ...]:
-    """Return one element a cell: how much of what there is to gain in it is lost, cartons at their price.
-
-    The price of a carton is what the last one brings in the best plan, so that a cell that holds too much is charged
-    for what others miss.
-    """
-    cells = np.arange(CELLS)
-    price = _price(best.short, values[cells, :, best.substitute], task.shops)
-    price_substitute = _price(best.substitute, values[cells, best.short], task.shops)
-    elements = []
-    for place, cell in enumerate(task.cells):
-        if not cell.shops:
-            continue
-        cost = price * np.arange(values.shape[1])[:, None] + price_substitute * np.arange(values.shape[2])[None, :]
-        net = values[place] - len(cell.shops) * cost
-        top = float(net[best.short[place], best.substitute[place]])
-        scale = max(top - float(net[cell.low, 0]), price * len(cell.shops) * cell.low, 1.0)
-        lost = top - float(net[plan.short[place], plan.substitute[place]])
-        elements.append(
-            Element(
-                name=f"b{cell.band}.{cell.market}",
-                label=cell.name,
-                score=min(max(1 - lost / scale, 0.0), 1.0),
-                given=_shown(plan, place),
-                best=_shown(best, place),
-                weight=scale,
-            )
-        )
-    return tuple(elements)
-
-
-def _price(given: Ints, curves: Floats, shops: Ints) -> float:
-    """Return what one more carton brings: the median of the cells that could take one, at least 0."""
-    cells = np.flatnonzero((shops > 0) & (given + 1 < curves.shape[1]))
-    return max(float(np.median((curves[cells, given[cells] + 1] - curves[cells, given[cells]]) / shops[cells])), 0.0)
-
-
-def _shown(plan: Plan, place: int) -> Text:
-    """Write both numbers of a cell."""
-    short, substitute = int(plan.short[place]), int(plan.substitute[place])
-    return text(f"{short} 条＋替代 {substitute} 条", f"{short} + {substitute} of the substitute")

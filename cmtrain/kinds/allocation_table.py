@@ -12,6 +12,7 @@ import pandas as pd
 from cmtrain.district.lanes import Floats, Ints
 from cmtrain.district.words import WORDS
 from cmtrain.errors import MissingError, UnreadableError
+from cmtrain.kinds.base import Task
 from cmtrain.kinds.controls import Option
 from cmtrain.kinds.reading import read_mapping, read_number
 from cmtrain.kinds.short_supply import Sku, Sums, sums
@@ -100,6 +101,37 @@ class Plan(NamedTuple):
         }
 
 
+class AllocationTask(Task):
+    """The table to fill, what there is to share out, and what is known of each cell."""
+
+    short: Sku
+    substitute: Sku
+    cells: tuple[Cell, ...]
+    supply: int
+    """Cartons of the short SKU in the period."""
+    supply_substitute: int
+    """Cartons of the substitute set aside for it."""
+    terms: tuple[str, ...]
+    """Ids of the terms of supply, in the order shown."""
+
+    @property
+    def shops(self) -> Ints:
+        """Shops in each cell."""
+        return np.array([len(cell.shops) for cell in self.cells])
+
+    @property
+    def low(self) -> Ints:
+        """The least of the short SKU that a shop of each cell gets."""
+        return np.array([cell.low for cell in self.cells])
+
+    @property
+    def high(self) -> Plan:
+        """The most of both SKUs that a shop of each cell may get."""
+        return Plan(
+            np.array([cell.high for cell in self.cells]), np.array([cell.high_substitute for cell in self.cells])
+        )
+
+
 def rows() -> tuple[Option, ...]:
     """Return the rows of the table."""
     return tuple(
@@ -184,15 +216,14 @@ class Repair:
     """Cartons of the short SKU and of the substitute that are not there."""
 
 
-def repaired(plan: Plan, cells: tuple[Cell, ...], supply: tuple[int, int]) -> Repair:
+def repaired(plan: Plan, task: AllocationTask) -> Repair:
     """Make a plan fit: cut at the limits, raise to the least, then take back what is not there.
 
     Where the supply does not suffice, one carton a shop is taken from the cell with the most cartons a shop, again
     and again; of equal cells the higher grades first, the town before the country.
     """
-    shops = np.array([len(cell.shops) for cell in cells])
-    low, zero = np.array([cell.low for cell in cells]), np.zeros(CELLS, dtype=np.int64)
-    high = Plan(np.array([cell.high for cell in cells]), np.array([cell.high_substitute for cell in cells]))
+    shops, low, high, zero = task.shops, task.low, task.high, np.zeros(CELLS, dtype=np.int64)
+    supply = (task.supply, task.supply_substitute)
     clipped = Plan(np.minimum(plan.short, high.short), np.minimum(plan.substitute, high.substitute))
     raised = Plan(np.maximum(clipped.short, low), clipped.substitute)
     fitting = Plan(_cut(raised.short, low, shops, supply[0]), _cut(raised.substitute, zero, shops, supply[1]))

@@ -11,7 +11,17 @@ from cmtrain.grading.judge import grade
 from cmtrain.grading.prove import prove_instance
 from cmtrain.grading.screen import screen
 from cmtrain.grading.tasks import best, make_task, mistakes
-from cmtrain.kinds.allocation_table import BANDS, CELLS, Cell, Plan, read_plan, repaired, share_by, top_first
+from cmtrain.kinds.allocation_table import (
+    BANDS,
+    CELLS,
+    AllocationTask,
+    Cell,
+    Plan,
+    read_plan,
+    repaired,
+    share_by,
+    top_first,
+)
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.kinds.short_supply import Area, Sku, Sums, hot_score, true_shortage
 from cmtrain.texts import text
@@ -169,22 +179,36 @@ def test_areas_as_hot_as_the_third_count_too(chosen, score):
 # The placement table
 
 
-def _cells(shops=(2, 3), *, low=1, high=5):
-    """Return a table of which only the first band has shops: in the town and in the country."""
-    filled = [
+def _table(shops=(2, 3), *, supply=(10, 5)):
+    """Return a task of whose table only the first band has shops: in the town and in the country."""
+    sizes = {(1, market): size for market, size in zip(("town", "country"), shops, strict=True)}
+    cells = tuple(
         Cell(
             band=band,
             market=market,
             shops=tuple(f"R{band}{market}{n}" for n in range(size)),
             sums=Sums(shops=size, stated=0, asked=0, received=0),
-            low=low if size else 0,
-            high=high if size else 0,
+            low=min(1, size),
+            high=5 if size else 0,
             high_substitute=2 if size else 0,
         )
         for band in BANDS
-        for market, size in zip(("town", "country"), shops if band == 1 else (0, 0), strict=True)
-    ]
-    return tuple(filled)
+        for market in ("town", "country")
+        for size in [sizes.get((band, market), 0)]
+    )
+    sku = Sku(id="S1", name=NAME, wholesale=20, guide=25)
+    return AllocationTask(
+        exercise="x",
+        case="x",
+        seed=1,
+        weeks=9,
+        short=sku,
+        substitute=sku,
+        cells=cells,
+        supply=supply[0],
+        supply_substitute=supply[1],
+        terms=("open",),
+    )
 
 
 def _plan(short=(0, 0), substitute=(0, 0)):
@@ -204,7 +228,7 @@ def _plan(short=(0, 0), substitute=(0, 0)):
     ],
 )
 def test_plans_are_made_to_fit_by_the_stated_rule(plan, fits, over_limit, raised, over_supply):
-    repair = repaired(plan, _cells(), (10, 5))
+    repair = repaired(plan, _table())
     assert tuple(repair.plan.short[:2]) == fits
     assert (repair.over_limit, repair.raised, repair.over_supply) == (over_limit, raised, over_supply)
     assert np.array([2, 3] + [0] * 10) @ repair.plan.short <= 10
@@ -213,15 +237,16 @@ def test_plans_are_made_to_fit_by_the_stated_rule(plan, fits, over_limit, raised
 def test_numbers_for_cells_without_shops_are_ignored():
     plan = _plan((1, 1))
     plan.short[5] = 7
-    repair = repaired(plan, _cells(), (10, 5))
+    repair = repaired(plan, _table())
     assert repair.plan.short[5] == 0
     assert repair.over_limit == 0
 
 
 def test_ties_are_cut_in_higher_grades_and_in_the_town_first():
-    cells = tuple(cell.model_copy(update={"shops": ("R",), "high": 5}) for cell in _cells())
+    table = _table(supply=(3 * CELLS - 3, 0))
+    cells = tuple(cell.model_copy(update={"shops": ("R",), "low": 1, "high": 5}) for cell in table.cells)
     plan = Plan(np.full(CELLS, 3), np.zeros(CELLS, dtype=int))
-    repair = repaired(plan, cells, (3 * CELLS - 3, 0))
+    repair = repaired(plan, table.model_copy(update={"cells": cells}))
     assert repair.plan.short.tolist() == [3] * 8 + [2, 3, 2, 2]
 
 
@@ -296,7 +321,7 @@ def test_the_advised_move_gains_what_it_says(shortage):
     plan = read_plan(mistakes(exercise, played)["by_orders"]["cells"])
     before = grade(exercise, played, {"cells": plan.response(), "fields": {"terms": "open"}})
     advice = next(finding for finding in before.findings if finding.id == "move")
-    plan.short[names[advice.numbers["source"].en]] -= 1
+    plan.short[names[advice.numbers["source"].en]] -= advice.numbers["take"]
     plan.short[names[advice.numbers["target"].en]] += 1
     after = grade(exercise, played, {"cells": plan.response(), "fields": {"terms": "open"}})
     assert after.value - before.value == pytest.approx(advice.numbers["gain"])
@@ -319,11 +344,9 @@ def test_what_the_trade_would_call_sensible_beats_the_mistakes(shortage):
         task = make_task(exercise, played)
         needs = played.truth.needs[played.truth.needs["sku"] == task.short.id].set_index("retailer")["floor"]
         floor = np.array([needs.loc[list(cell.shops)].mean() if cell.shops else 0.0 for cell in task.cells])
-        low, high = np.array([c.low for c in task.cells]), np.array([c.high for c in task.cells])
-        most = np.array([c.high_substitute for c in task.cells])
         plan = Plan(
-            share_by(floor, low, high, task.shops, task.supply),
-            share_by(floor, 0 * low, most, task.shops, task.supply_substitute),
+            share_by(floor, task.low, task.high.short, task.shops, task.supply),
+            share_by(floor, 0 * task.low, task.high.substitute, task.shops, task.supply_substitute),
         )
         scores.append(grade(exercise, played, {"cells": plan.response(), "fields": {"terms": "open"}}).score)
     assert 0.15 < median(scores) < 0.9
