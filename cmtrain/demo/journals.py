@@ -71,7 +71,6 @@ def _sitting(person: Person, district: District) -> Sitting:
         trainee=person.id,
         case=district.case.id,
         seed=district.seed,
-        weeks=district.weeks,
         lang=person.lang,
     )
 
