@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
 from cmtrain.district.district import District
 from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
 from cmtrain.errors import MissingError
 from cmtrain.kinds.base import Element, Finding, Kind, Task, Verdict, score_by_elements
-from cmtrain.kinds.controls import ChoiceField, FormControl, Option
+from cmtrain.kinds.controls import FormControl
 from cmtrain.kinds.reading import read_mapping, read_option
-from cmtrain.records import Json, Record, Share
+from cmtrain.kinds.ways import Way, best_way, check_ways, choice, shuffled
+from cmtrain.records import Json, Record
 from cmtrain.texts import Text
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -23,17 +24,9 @@ SOUND = 0.98
 """Mean value from which nothing is left to criticise."""
 
 
-class WayOut(Record):
+class WayOut(Way):
     """One of the options of a situation."""
 
-    id: Key
-    text: Text
-    value: Share
-    """1 is what an experienced, upright customer manager does; 0 does harm."""
-    leaning: str = ""
-    """Name of the tempting mistake that it belongs to, or ""."""
-    rules: tuple[str, ...] = ()
-    """Ids of the compliance rules that it breaks."""
     feedback: Text
 
 
@@ -43,20 +36,20 @@ class Situation(Record):
     id: Key
     title: Text
     text: Text
-    options: Annotated[tuple[WayOut, ...], Field(min_length=3)]
+    options: Annotated[tuple[WayOut, ...], Field(min_length=3), AfterValidator(check_ways)]
 
     @property
     def best(self) -> WayOut:
-        """The option of the highest value."""
-        return max(self.options, key=lambda option: option.value)
+        """The lawful option of the highest value."""
+        return self.option(best_way(self.options).id)
 
     def option(self, option_id: str) -> WayOut:
         """Return one option."""
         return next(option for option in self.options if option.id == option_id)
 
-    def leaning(self, name: str) -> WayOut:
+    def tempting(self, mistake: str) -> WayOut:
         """Return the option to which a tempting mistake leads."""
-        return next(option for option in self.options if option.leaning == name)
+        return next(option for option in self.options if option.mistake == mistake)
 
 
 class Asked(Record):
@@ -91,12 +84,9 @@ class Judgement(Kind[JudgementTask]):
             msg = f"draw ({self.draw}) must not exceed the situations ({len(self.situations)})"
             raise ValueError(msg)
         for situation in self.situations:
-            leanings = Counter(option.leaning for option in situation.options if option.leaning)
-            if leanings != dict.fromkeys(self.tempting, 1):
-                msg = f"situation {situation.id!r} needs one option for each of {self.tempting}, has {dict(leanings)}"
-                raise ValueError(msg)
-            if situation.best.value < 1 or situation.best.rules:
-                msg = f"situation {situation.id!r} needs a lawful option of value 1"
+            tempting = Counter(option.mistake for option in situation.options if option.mistake)
+            if tempting != dict.fromkeys(self.tempting, 1):
+                msg = f"situation {situation.id!r} needs one option for each of {self.tempting}, has {dict(tempting)}"
                 raise ValueError(msg)
         return self
 
@@ -107,14 +97,7 @@ class Judgement(Kind[JudgementTask]):
     def task(self, exercise: str, district: District, stream: Stream) -> JudgementTask:
         """Draw situations and shuffle them and their options; the district only names the place and time."""
         drawn = [self.situations[i] for i in stream.sample(len(self.situations), self.draw)]
-        asked = tuple(
-            Asked(
-                situation=situation.id,
-                options=tuple(situation.options[i].id for i in stream.sample(len(situation.options), n)),
-            )
-            for situation in drawn
-            for n in (len(situation.options),)
-        )
+        asked = tuple(Asked(situation=item.id, options=shuffled(item.options, stream)) for item in drawn)
         return JudgementTask(
             exercise=exercise,
             case=district.case.id,
@@ -128,11 +111,8 @@ class Judgement(Kind[JudgementTask]):
         """One choice a situation."""
         return FormControl(
             fields=tuple(
-                ChoiceField(
-                    name=asked.situation,
-                    label=situation.title,
-                    help=situation.text,
-                    options=tuple(Option(id=name, text=situation.option(name).text) for name in asked.options),
+                choice(asked.situation, situation.title, situation.options, asked.options).model_copy(
+                    update={"help": situation.text}
                 )
                 for asked in task.asked
                 for situation in (self.situation(asked.situation),)
@@ -146,7 +126,7 @@ class Judgement(Kind[JudgementTask]):
     def mistakes(self, task: JudgementTask, truth: Truth) -> dict[str, Json]:  # noqa: ARG002
         """Give in to one temptation throughout."""
         return {
-            name: {situation.id: situation.leaning(name).id for situation in self._drawn(task)}
+            name: {situation.id: situation.tempting(name).id for situation in self._drawn(task)}
             for name in self.tempting
         }
 
@@ -225,11 +205,11 @@ class Judgement(Kind[JudgementTask]):
             findings.append(Finding("unanswered", {"n": len(drawn) - len(chosen), "title": missing}))
         worst = min(chosen, key=lambda name: chosen[name].value)
         if chosen[worst].value < SOUND:
-            findings.append(Finding("costliest", {"title": titles[worst], "feedback": chosen[worst].feedback}))
+            findings.append(Finding("costliest", {"title": titles[worst]}))
         return tuple(findings) or (Finding("sound", {"n": len(drawn)}),)
 
     def _temptation(self, chosen: Mapping[str, WayOut], asked: int) -> tuple[Finding, ...]:
-        times = Counter(way.leaning for way in chosen.values() if way.leaning)
+        times = Counter(way.mistake for way in chosen.values() if way.mistake)
         if not times:
             return ()
         name, count = times.most_common(1)[0]

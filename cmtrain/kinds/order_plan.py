@@ -12,6 +12,7 @@ from pydantic import Field, PositiveFloat, PositiveInt
 from cmtrain.district.district import District
 from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
+from cmtrain.district.words import WORDS
 from cmtrain.errors import UnfitError
 from cmtrain.kinds.base import Kind, Verdict, score_by_value
 from cmtrain.kinds.controls import GridControl
@@ -90,6 +91,7 @@ class OrderPlan(Kind[OrderPlanTask]):
             "skus": len(rows),
             "weeks_shown": self.weeks,
             "grade": book.grade,
+            "season": WORDS["season"][str(district.observed.calendar["season"].iloc[-1])],
         }
         return form.model_copy(update={"budget": budget, "facts": facts, "tables": (sales_table(rows),)})
 

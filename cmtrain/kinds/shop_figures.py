@@ -69,7 +69,7 @@ class Figure:
     unit: Unit
     formula: Text
     step: float
-    """Unit of the last digit shown: an answer may be off by so much."""
+    """Half of the last digit shown: a rounded answer is off by no more."""
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -78,21 +78,21 @@ FIGURES: tuple[Figure, ...] = (
         text("毛利率", "Gross margin"),
         "share",
         text("Σ(实际售价－批发价)×销量 ÷ Σ实际售价×销量", "Σ(price - wholesale) x sold / Σ price x sold"),
-        0.001,
+        0.0005,
     ),
     Figure(
         "markup",
         text("加价率（批零差率）", "Markup"),
         "share",
         text("Σ(实际售价－批发价)×销量 ÷ Σ批发价×销量", "Σ(price - wholesale) x sold / Σ wholesale x sold"),
-        0.001,
+        0.0005,
     ),
     Figure(
         "capital",
         text("库存占用资金", "Money bound in stock"),
         "yuan",
         text("Σ批发价×期末库存", "Σ wholesale x stock now"),
-        1.0,
+        0.5,
     ),
     Figure(
         "slow_share",
@@ -102,7 +102,7 @@ FIGURES: tuple[Figure, ...] = (
             "期末库存超过6周销量（按近4周周均）的品规占用资金 ÷ 全部占用资金",
             "money in SKUs whose stock exceeds 6 weeks of sales (mean of the last 4 weeks) / all money bound",
         ),
-        0.001,
+        0.0005,
     ),
     Figure(
         "gmroi",
@@ -112,7 +112,7 @@ FIGURES: tuple[Figure, ...] = (
             "毛利额÷周数×52 ÷ Σ批发价×(期初＋期末库存)÷2",
             "gross profit / weeks x 52 / Σ wholesale x (opening + closing stock) / 2",
         ),
-        0.01,
+        0.005,
     ),
     Figure(
         "stockout_loss",
@@ -122,7 +122,7 @@ FIGURES: tuple[Figure, ...] = (
             "Σ[销量÷有货天数×断货天数×(实际售价－批发价)] ÷ 周数",
             "Σ[sold / days in stock x days out x (price - wholesale)] / weeks",
         ),
-        1.0,
+        0.5,
     ),
 )
 
@@ -174,6 +174,12 @@ def at_guide(rows: tuple[DiagnosisRow, ...], weeks: int) -> dict[FigureName, flo
     return {name: wrong[name] for name in ("margin", "markup", "gmroi", "stockout_loss")}
 
 
+def swapped_at_guide(rows: tuple[DiagnosisRow, ...], weeks: int) -> dict[FigureName, float]:
+    """Both at once: margin and markup swapped, and counted with guide prices."""
+    wrong = at_guide(rows, weeks)
+    return {"margin": wrong["markup"], "markup": wrong["margin"]}
+
+
 def at_retail(rows: tuple[DiagnosisRow, ...], weeks: int) -> dict[FigureName, float]:
     """Value stock at retail prices and a missing carton at its whole price."""
     stock = sum(row.guide * row.closing for row in rows)
@@ -204,6 +210,13 @@ def by_cartons(rows: tuple[DiagnosisRow, ...], weeks: int) -> dict[FigureName, f
     }
 
 
+def month_for_week(rows: tuple[DiagnosisRow, ...], weeks: int) -> dict[FigureName, float]:  # noqa: ARG001
+    """Call slow what lasts longer than a month: weeks and months of the stock-to-sales ratio mixed up."""
+    bound = sum(row.wholesale * row.closing for row in rows)
+    slow = sum(row.wholesale * row.closing for row in rows if row.closing > max(row.recent, 0.0))
+    return {"slow_share": slow / bound if bound else 0.0}
+
+
 def not_yearly(rows: tuple[DiagnosisRow, ...], weeks: int) -> dict[FigureName, float]:
     """Leave the return at twelve weeks, and the loss as well."""
     right = figures(rows, weeks)
@@ -213,9 +226,11 @@ def not_yearly(rows: tuple[DiagnosisRow, ...], weeks: int) -> dict[FigureName, f
 SLIPS: dict[str, Slip] = {
     "swapped": swapped,
     "at_guide": at_guide,
+    "swapped_at_guide": swapped_at_guide,
     "at_retail": at_retail,
     "mean_of_ratios": mean_of_ratios,
     "by_cartons": by_cartons,
+    "month_for_week": month_for_week,
     "not_yearly": not_yearly,
 }
 """The usual slips by name; each gives the wrong value of the figures that it spoils."""

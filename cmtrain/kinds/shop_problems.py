@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cmtrain.kinds.shop_figures import DiagnosisRow, figures
-from cmtrain.kpis.profit import CAPITAL_RATE
 from cmtrain.kpis.stock import WEEKS_A_MONTH
 from cmtrain.texts import Text, text
 
-AGEING = 0.01
-"""Share of its value that slow stock loses a month."""
+IDLE = 0.01
+"""What a yuan that lies in stock for a week would have earned in goods that move."""
 COVER = 2.0
 """Weeks of sales that the stock of a moving SKU should last."""
 LINE_COST = 2.0
@@ -45,13 +44,13 @@ def _stockouts(rows: tuple[DiagnosisRow, ...], weeks: int) -> float:
 
 
 def _slow(rows: tuple[DiagnosisRow, ...], weeks: int) -> float:  # noqa: ARG001
-    return (CAPITAL_RATE / 12 + AGEING) * sum(row.wholesale * row.closing for row in rows if row.slow)
+    return IDLE * WEEKS_A_MONTH * sum(row.wholesale * row.closing for row in rows if row.slow)
 
 
 def _long_cover(rows: tuple[DiagnosisRow, ...], weeks: int) -> float:
     moving = [row for row in rows if not row.slow]
     excess = sum(row.wholesale * max(row.closing - COVER * row.sold / weeks, 0.0) for row in moving)
-    return CAPITAL_RATE / 12 * excess
+    return IDLE * WEEKS_A_MONTH * excess
 
 
 def _low_class(rows: tuple[DiagnosisRow, ...], weeks: int) -> float:
@@ -86,7 +85,7 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem(
         "slow_stock",
         text("滞销品规压钱", "Money stuck in slow SKUs"),
-        text("滞销占用资金×(年息6%÷12＋每月跌价1%)", "money in slow SKUs x (6 % interest / 12 + 1 % ageing a month)"),
+        text("滞销占用资金×每周少挣1%×4.345周", "money in slow SKUs x 1 % not earned a week x 4.345 weeks"),
         _slow,
     ),
     Problem(
@@ -126,8 +125,8 @@ PROBLEMS: tuple[Problem, ...] = (
         "long_cover",
         text("动销品规备货偏多", "Moving SKUs stocked too deep"),
         text(
-            "非滞销品规超过2周销量的库存资金×年息6%÷12",
-            "money in moving SKUs beyond 2 weeks of sales x 6 % interest / 12",
+            "非滞销品规超过2周销量的库存资金×每周少挣1%×4.345周",
+            "money in moving SKUs beyond 2 weeks of sales x 1 % not earned a week x 4.345 weeks",
         ),
         _long_cover,
     ),

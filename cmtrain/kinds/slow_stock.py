@@ -226,7 +226,7 @@ class SlowStock(Kind[SlowStockTask]):
         findings += self._cut(typed, used, rows)
         if saved >= 0.98 * best:
             return (*findings, Finding("sound", {"saved": saved, "best": best}))
-        return (*findings, *self._better(used, task, truth))
+        return tuple(findings) if broken else (*findings, *self._better(used, task, truth))
 
     def _mistake(self, typed: list[str | None], rows: tuple[SlowRow, ...], loss: float) -> tuple[Finding, ...]:
         times = Counter(name for name in typed if name)
@@ -255,7 +255,7 @@ class SlowStock(Kind[SlowStockTask]):
         i = int(np.argmax(gains))
         row, names = task.rows[i], (self.measure(used[i]).label, self.measure(best[i]).label)
         numbers: Numbers = {"name": row.name, "given": names[0], "best": names[1], "yuan": float(gains[i])}
-        left = [row for row, name in zip(task.rows, used, strict=True) if not self.measure(name).runs_down]
+        left = [row for row, name in zip(task.rows, used, strict=True) if name == self.fallback.id]
         idle = sum(self.idle * self.horizon * row.stock * row.wholesale for row in left)
         lying = (Finding("still_lying", {"n": len(left), "yuan": idle}),) if left else ()
         return (Finding("better", numbers), *lying)

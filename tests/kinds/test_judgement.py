@@ -70,14 +70,14 @@ def test_best_does_not_stand_at_a_fixed_letter():
 
 def test_task_does_not_tell_what_is_right():
     shown = make_task(1).model_dump_json()
-    assert not any(word in shown for word in ("value", "leaning", "rules", *KIND.tempting))
+    assert not any(word in shown for word in ("value", "mistake", "rules", *KIND.tempting))
 
 
 def test_one_crossed_line_is_flagged_though_the_rest_is_right():
     task = make_task(3)
     answer = KIND.best(task, TRUTH)
     name = task.asked[2].situation
-    way = KIND.situation(name).leaning("please_everyone")
+    way = KIND.situation(name).tempting("please_everyone")
     verdict = KIND.grade({**answer, name: way.id}, task, TRUTH)
     assert verdict.flags == tuple(sorted(way.rules, key=lambda rule: (len(rule), rule)))
     assert verdict.findings[0].id == "crossed"
