@@ -86,7 +86,11 @@ def tiny():
         "road_nodes": nodes,
         "road_edges": edges,
         "river": pd.DataFrame(
-            {"point": range(9), "x": [-2 + 0.3 * math.sin(p) for p in range(9)], "y": [-9.5 + 2.0 * p for p in range(9)]}
+            {
+                "point": range(9),
+                "x": [-2 + 0.3 * math.sin(p) for p in range(9)],
+                "y": [-9.5 + 2.0 * p for p in range(9)],
+            }
         ),
     }
     tables = declared("observed")
