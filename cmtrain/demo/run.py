@@ -20,7 +20,8 @@ from cmtrain.demo.people import PEOPLE, Person
 from cmtrain.district.district import District
 from cmtrain.district.export import OutputExistsError
 from cmtrain.kinds.exercise import Exercise, exercise_ids, load_exercise
-from cmtrain.report.dossier import Dossier, load_dossier, make_dossier, save_dossier
+from cmtrain.report.dossier import Dossier, load_dossier, save_dossier
+from cmtrain.report.drawn import make_dossier
 from cmtrain.report.execute import Parameter, execute, notebook_path
 from cmtrain.report.render import render
 from cmtrain.texts import LANGS, Lang, text

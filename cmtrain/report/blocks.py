@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from cmtrain.records import read_toml
-from cmtrain.report.figure import LANGUAGE_TAGS, Html
+from cmtrain.report.html import LANGUAGE_TAGS, Html
 from cmtrain.texts import Lang, Text, Unit, show
 
 _HERE = Path(__file__).parent

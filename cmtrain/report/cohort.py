@@ -17,7 +17,8 @@ from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.blocks import block, words
 from cmtrain.report.dossier import Dossier, load_dossier
-from cmtrain.report.figure import Html, figure
+from cmtrain.report.figure import figure
+from cmtrain.report.html import Html
 from cmtrain.report.outcome import PASS
 from cmtrain.report.trainee import next_steps
 from cmtrain.texts import Lang, Text, Unit

@@ -9,10 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from cmtrain.errors import ContentError, Problem
-from cmtrain.grading.journals import DistrictOf, TraineeGrades, district_of, grade_journal
+from cmtrain.grading.journals import TraineeGrades
 from cmtrain.records import Record, problems_of
-from cmtrain.report.exhibits import exhibit
-from cmtrain.texts import LANGS
 
 
 class Dossier(Record):
@@ -21,24 +19,6 @@ class Dossier(Record):
     grades: TraineeGrades
     exhibits: dict[str, dict[str, str]] = {}
     """HTML figures by exercise and language; made by our own code."""
-
-
-def make_dossier(
-    journal: str | Path, *, playlist: tuple[str, ...] = (), districts: DistrictOf = district_of
-) -> Dossier:
-    """Grade a journal and draw what its report shows.
-
-    Raises
-    ------
-    ContentError
-        The journal is not as it should be; names file, line and key.
-    """
-    grades = grade_journal(journal, playlist=playlist, districts=districts)
-    exhibits = {
-        result.exercise: {lang: drawn.source for lang in LANGS if (drawn := exhibit(result, districts, lang))}
-        for result in grades.results
-    }
-    return Dossier(grades=grades, exhibits={exercise: pages for exercise, pages in exhibits.items() if pages})
 
 
 def save_dossier(dossier: Dossier, file: Path) -> Path:
@@ -60,6 +40,8 @@ def load_dossier(file: str | Path) -> Dossier:
     """
     path = Path(file)
     if path.suffix == ".jsonl":
+        from cmtrain.report.drawn import make_dossier  # noqa: PLC0415 - draws charts, which a finished dossier has no need of
+
         return make_dossier(path)
     try:
         return Dossier.model_validate_json(path.read_bytes())

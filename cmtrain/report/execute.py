@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
 import papermill
+from traitlets.config import Config
 
 from cmtrain.content import content_dir
 from cmtrain.errors import CmtrainError, UnknownNameError
 
 Parameter = str | int | float | bool | None
+
+
+_CONFIG = Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc"}})
+"""Kernels talk over sockets in the file system where there are such: ports of parallel runs collide."""
 
 
 class NotebookError(CmtrainError):
@@ -57,6 +63,7 @@ def execute(notebook: str | Path, out: Path, parameters: Mapping[str, Parameter]
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 cwd=folder,
+                config=_CONFIG,
             )
         except papermill.PapermillExecutionError as error:
             message = f"{source.name}: cell {error.cell_index + 1}: {error.ename}: {error.evalue}"

@@ -14,7 +14,8 @@ from cmtrain.kinds.day_route import DayRoute, DayRouteTask
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.kinds.reading import read_options
 from cmtrain.report.blocks import words
-from cmtrain.report.figure import Html, figure
+from cmtrain.report.figure import figure
+from cmtrain.report.html import Html
 from cmtrain.texts import Lang
 
 

@@ -4,35 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
 import vl_convert
 
 from cmtrain.charts.theme import AnyChart
+from cmtrain.report.html import LANGUAGE_TAGS, Html
 from cmtrain.texts import Lang
-
-LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
-"""BCP 47 tags, for ``lang`` attributes: they choose the right Chinese letter forms."""
-
-
-@dataclass(frozen=True, repr=False)
-class Html:
-    """A piece of a page that is safe to show as it is; whoever makes one has escaped what people typed."""
-
-    source: str
-    plain: str = ""
-    """The same for those who see no HTML."""
-
-    def _repr_html_(self) -> str:
-        return self.source
-
-    def __str__(self) -> str:
-        return self.source
-
-    def __repr__(self) -> str:
-        return self.plain or "HTML"
 
 
 def figure(chart: AnyChart, alt: str, lang: Lang, *, caption: str = "") -> Html:

@@ -13,7 +13,7 @@ from cmtrain.grading.feedback import feedback
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.blocks import block, words
 from cmtrain.report.dossier import Dossier, load_dossier
-from cmtrain.report.figure import Html
+from cmtrain.report.html import Html
 from cmtrain.report.outcome import EXCELLENT, PASS, Bar, Mark, Part, bars, gap, mark, parts
 from cmtrain.texts import Lang, Text, text
 

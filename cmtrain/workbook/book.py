@@ -23,7 +23,8 @@ from cmtrain.grading.tasks import kind_of
 from cmtrain.kinds.controls import RouteControl
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.kpis import kpi
-from cmtrain.report.figure import Html, figure
+from cmtrain.report.figure import figure
+from cmtrain.report.html import Html
 from cmtrain.texts import LANGS, Lang, Text, text
 from cmtrain.workbook import words
 from cmtrain.workbook.card import ExerciseCard

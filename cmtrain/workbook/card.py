@@ -18,7 +18,7 @@ from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.grading.tasks import kind_of
 from cmtrain.journal import SaveError
 from cmtrain.kinds.exercise import Exercise
-from cmtrain.report.figure import Html
+from cmtrain.report.html import Html
 from cmtrain.texts import Lang
 from cmtrain.workbook import words
 from cmtrain.workbook.desk import Desk

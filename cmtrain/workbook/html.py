@@ -14,7 +14,7 @@ import pandas as pd
 from cmtrain.district.tables import Column, declared
 from cmtrain.district.words import WORDS, word
 from cmtrain.kinds.base import ShownTable
-from cmtrain.report.figure import LANGUAGE_TAGS, Html
+from cmtrain.report.html import LANGUAGE_TAGS, Html
 from cmtrain.texts import NOT_APPLICABLE, Lang, Text, Unit, show
 
 STYLE = """<style>

@@ -9,7 +9,7 @@ from cmtrain.charts.shops import quadrant
 from cmtrain.charts.weeks import week_lines
 from cmtrain.district.words import WORDS, word
 from cmtrain.kpis import kpi
-from cmtrain.report.figure import Html
+from cmtrain.report.html import Html
 from cmtrain.texts import text
 from cmtrain.workbook.book import Workbook
 from cmtrain.workbook.lessons.common import area_names, recent_orders, sku_names

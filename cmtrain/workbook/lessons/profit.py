@@ -10,7 +10,7 @@ from cmtrain.district.tables import Observed
 from cmtrain.district.words import word
 from cmtrain.errors import UnfitError
 from cmtrain.kpis import kpi
-from cmtrain.report.figure import Html
+from cmtrain.report.html import Html
 from cmtrain.texts import show, text
 from cmtrain.workbook.book import Workbook
 from cmtrain.workbook.html import page, table_html

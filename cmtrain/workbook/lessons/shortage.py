@@ -9,7 +9,7 @@ from cmtrain.charts.weeks import week_lines
 from cmtrain.district.words import word
 from cmtrain.errors import UnknownNameError
 from cmtrain.kpis import kpi
-from cmtrain.report.figure import Html
+from cmtrain.report.html import Html
 from cmtrain.texts import show, text
 from cmtrain.workbook.book import Workbook
 from cmtrain.workbook.html import page, table_html

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cmtrain.charts.bars import allocation_bars
-from cmtrain.report.figure import Html
+from cmtrain.report.html import Html
 from cmtrain.texts import Text, show, text
 from cmtrain.workbook.book import Workbook
 from cmtrain.workbook.html import page, table_html
