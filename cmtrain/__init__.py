@@ -9,6 +9,7 @@ The names below are the public interface; each is imported when it is first used
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     from cmtrain.journal import Journal, read_journal, replay
     from cmtrain.kinds.exercise import Exercise, exercise_ids, load_exercise
     from cmtrain.texts import Text
+
+# altair, papermill, nbformat and nbconvert import jsonschema, and that imports rfc3987_syntax where it is installed
+# (JupyterLab brings it): a grammar compiled at import, 1.4 s of altair's 1.9 s, for a format check that we never need.
+# jsonschema itself does without it when it is absent, which None says. The line stands in this one place.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None is how Python marks a blocked import
 
 _HOMES = {
     "cmtrain.district.case": ("Case", "case_ids", "load_case"),
