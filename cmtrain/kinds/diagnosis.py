@@ -10,9 +10,9 @@ from cmtrain.district.district import District
 from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
 from cmtrain.errors import UnfitError
-from cmtrain.kinds.base import Element, Finding, Kind, Verdict, score_by_elements
+from cmtrain.kinds.base import Element, Kind, Verdict, score_by_elements
 from cmtrain.kinds.controls import FormControl
-from cmtrain.kinds.diagnosis_findings import figure_element, problem_element, problem_finding, same
+from cmtrain.kinds.diagnosis_findings import Key, figure_element, mistake_finding, problem_element, problem_finding
 from cmtrain.kinds.diagnosis_form import (
     PICKED,
     PROBLEM_CHOICE,
@@ -24,20 +24,9 @@ from cmtrain.kinds.diagnosis_form import (
     response_of,
 )
 from cmtrain.kinds.forms import Answers, read_form
+from cmtrain.kinds.memo import per_task
 from cmtrain.kinds.shop_book import SkuBook, choose_shop, read_book
-from cmtrain.kinds.shop_figures import (
-    FIGURES,
-    RECENT,
-    SLIPS,
-    DiagnosisRow,
-    at_retail,
-    by_cartons,
-    figures,
-    mean_of_ratios,
-    month_for_week,
-    not_yearly,
-    swapped_at_guide,
-)
+from cmtrain.kinds.shop_figures import FIGURES, RECENT, SLIPS, DiagnosisRow, figures
 from cmtrain.kinds.shop_problems import PROBLEMS, costs
 from cmtrain.records import Json
 
@@ -62,6 +51,7 @@ class Diagnosis(Kind[DiagnosisTask]):
         "blank",
         "no_problems",
         "missed",
+        "too_few",
         "right_problems",
     )
 
@@ -132,20 +122,27 @@ class Diagnosis(Kind[DiagnosisTask]):
         """Six numbers with their formulas, and the problems with theirs."""
         return FormControl(fields=(*map(figure_field, FIGURES), PROBLEM_CHOICE))
 
-    def best(self, task: DiagnosisTask, truth: Truth) -> Json:  # noqa: ARG002
-        """Compute the figures by the registry and pick the dearest problems."""
-        return response_of(figures(task.rows, task.span), dearest(costs(task.rows, task.span)))
-
-    def mistakes(self, task: DiagnosisTask, truth: Truth) -> dict[str, Json]:  # noqa: ARG002
-        """Count at list prices with margin and markup swapped; or count cartons and blame what catches the eye."""
+    @per_task
+    def key(self, task: DiagnosisTask, truth: Truth) -> Key:  # noqa: ARG002
+        """Compute once what answers are held against; the book is all it needs."""
         rows, span = task.rows, task.span
-        right = figures(rows, span)
-        listed = {**right, **swapped_at_guide(rows, span), **at_retail(rows, span)}
-        at_list = {name: cost for name, cost in costs(rows, span).items() if name != "below_guide"}
-        loose = {**right, **by_cartons(rows, span), **not_yearly(rows, span), **mean_of_ratios(rows, span)}
+        slips = {name: slip(rows, span) for name, slip in SLIPS.items()}
+        return Key(figures=figures(rows, span), slips=slips, costs=costs(rows, span))
+
+    def best(self, task: DiagnosisTask, truth: Truth) -> Json:
+        """Compute the figures by the registry and pick the dearest problems."""
+        key = self.key(task, truth)
+        return response_of(key.figures, dearest(key.costs))
+
+    def mistakes(self, task: DiagnosisTask, truth: Truth) -> dict[str, Json]:
+        """Count at list prices with margin and markup swapped; or count cartons and blame what catches the eye."""
+        key = self.key(task, truth)
+        listed = key.with_slips("swapped_at_guide", "at_retail", "month_for_week")
+        loose = key.with_slips("mean_of_ratios", "by_cartons", "not_yearly")
+        at_list = {name: cost for name, cost in key.costs.items() if name != "below_guide"}
         return {
-            "markup_for_margin": response_of({**listed, **month_for_week(rows, span)}, dearest(at_list)),
-            "volume_blame": response_of({**loose, "slow_share": by_cartons(rows, span)["slow_share"]}, EYE_CATCHING),
+            "markup_for_margin": response_of(listed, dearest(at_list)),
+            "volume_blame": response_of(loose, EYE_CATCHING),
         }
 
     def malformed(self, task: DiagnosisTask) -> tuple[Json, ...]:
@@ -163,49 +160,22 @@ class Diagnosis(Kind[DiagnosisTask]):
 
     def grade(self, response: Json, task: DiagnosisTask, truth: Truth) -> Verdict:
         """Hold figures against the registry and problems against their cost."""
-        control = self.control(task)
-        answers = read_form(response, control.fields)
-        elements = self._elements(answers, task)
-        mistakes = [
-            score_by_elements(self._elements(read_form(wrong, control.fields), task))
-            for wrong in self.mistakes(task, truth).values()
-        ]
+        fields = self.control(task).fields
+        key = self.key(task, truth)
+        answers = read_form(response, fields)
+        mistakes = {name: read_form(made, fields) for name, made in self.mistakes(task, truth).items()}
+        elements = self._elements(answers, key)
         score = score_by_elements(elements)
         return Verdict(
             value=score,
             best_value=1.0,
-            mistake_value=max(mistakes),
+            mistake_value=max(score_by_elements(self._elements(wrong, key)) for wrong in mistakes.values()),
             score=score,
             unit="share",
-            findings=self._findings(answers, elements, task, truth),
+            findings=(*mistake_finding(answers, mistakes, key), problem_finding(answers.options(PROBLEM_FIELD), key)),
             elements=elements,
         )
 
-    def _elements(self, answers: Answers, task: DiagnosisTask) -> tuple[Element, ...]:
-        right = figures(task.rows, task.span)
-        slips = {name: slip(task.rows, task.span) for name, slip in SLIPS.items()}
-        numbers = [figure_element(figure, answers.number(figure.name), right[figure.name], slips) for figure in FIGURES]
-        return (*numbers, problem_element(answers.options(PROBLEM_FIELD), task, self.problem_weight))
-
-    def _findings(
-        self, answers: Answers, elements: tuple[Element, ...], task: DiagnosisTask, truth: Truth
-    ) -> tuple[Finding, ...]:
-        """Name the mistake that most answers agree with; then say what the problems picked are worth."""
-        found = []
-        wrong = len([element for element in elements if element.score < 1])
-        fields = self.control(task).fields
-        for name, made in self.mistakes(task, truth).items():
-            theirs = read_form(made, fields)
-            shared = sum(
-                same(figure, given, theirs.number(figure.name))
-                and not same(figure, given, figures(task.rows, task.span)[figure.name])
-                for figure in FIGURES
-                if (given := answers.number(figure.name)) is not None
-            )
-            shared += (
-                set(answers.options(PROBLEM_FIELD)) == set(theirs.options(PROBLEM_FIELD)) and elements[-1].score < 1
-            )
-            if shared >= 3 and 2 * shared >= wrong:
-                found.append((shared, name))
-        named = tuple(Finding(f"mistake.{name}", {"n": shared}) for shared, name in sorted(found, reverse=True)[:1])
-        return (*named, problem_finding(answers.options(PROBLEM_FIELD), task))
+    def _elements(self, answers: Answers, key: Key) -> tuple[Element, ...]:
+        numbers = [figure_element(figure, answers.number(figure.name), key) for figure in FIGURES]
+        return (*numbers, problem_element(answers.options(PROBLEM_FIELD), key, self.problem_weight))

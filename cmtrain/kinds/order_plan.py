@@ -78,7 +78,7 @@ class OrderPlan(Kind[OrderPlanTask]):
             carrying=self.carrying,
             rows=rows,
         )
-        free = replace(self._problem(form, district.truth), budget=_PLENTY)
+        free = replace(self.problem(form, district.truth), budget=_PLENTY)
         budget = float(round(self.money * free.spent(best_order(free).quantities), -2))
         if budget < min(row.wholesale for row in rows):
             msg = "the shop needs nothing this week"
@@ -113,7 +113,7 @@ class OrderPlan(Kind[OrderPlanTask]):
     @per_task
     def solution(self, task: OrderPlanTask, truth: Truth) -> OrderSolution:
         """Return the best order with its price of money."""
-        return best_order(self._problem(task, truth))
+        return best_order(self.problem(task, truth))
 
     def best(self, task: OrderPlanTask, truth: Truth) -> Json:
         """Order by newsvendors with a common price of money, in whole cartons."""
@@ -137,7 +137,7 @@ class OrderPlan(Kind[OrderPlanTask]):
     def grade(self, response: Json, task: OrderPlanTask, truth: Truth) -> Verdict:
         """Value an order by what it is expected to earn; what breaks a limit or the purse is cut first."""
         typed = read_order(response, task)
-        problem = self._problem(task, truth)
+        problem = self.problem(task, truth)
         solution = self.solution(task, truth)
         placed = repair(task, typed)
         value = problem.value(np.array(placed))
@@ -154,8 +154,9 @@ class OrderPlan(Kind[OrderPlanTask]):
             elements=order_elements(task, problem, solution, placed),
         )
 
-    @staticmethod
-    def _problem(task: OrderPlanTask, truth: Truth) -> OrderProblem:
+    @per_task
+    def problem(self, task: OrderPlanTask, truth: Truth) -> OrderProblem:
+        """Return the order as a problem for the solver, with the true needs of the shop."""
         needs = truth.needs[truth.needs["retailer"] == task.retailer].set_index("sku")
         rows = task.rows
         cost = np.array([row.wholesale for row in rows])
