@@ -147,6 +147,7 @@ class Allocation(Kind[AllocationTask]):
         )
         return self._response(Plan(*best_plan(self._values(task, truth), limits)))
 
+    @per_task
     def mistakes(self, task: AllocationTask, truth: Truth) -> dict[str, Json]:  # noqa: ARG002
         """Return what follows the orders, the same for all, and what fills the highest grades first."""
         orders = np.array([cell.sums.asked / max(cell.sums.shops, 1) for cell in task.cells])

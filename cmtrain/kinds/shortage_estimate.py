@@ -122,7 +122,7 @@ class ShortageEstimate(Kind[EstimateTask]):
     @per_task
     def best(self, task: EstimateTask, truth: Truth) -> Json:
         """Return the truth, rounded as people write it."""
-        true = _true(task, truth)
+        true = self._true(task, truth)
         return _Estimate(true.need, true.floor, true.accept, true.refuse, hottest(true.unserved, _HOT)).response()
 
     def estimate(self, task: EstimateTask) -> Json:
@@ -170,7 +170,7 @@ class ShortageEstimate(Kind[EstimateTask]):
     def grade(self, response: Json, task: EstimateTask, truth: Truth) -> Verdict:
         """Grade every part by its distance to the truth; the value is points of 100."""
         answers = read_form(response, _fields(task))
-        true = _true(task, truth)
+        true = self._true(task, truth)
         elements = _elements(answers, true, task)
         score = score_by_elements(elements)
         return Verdict(
@@ -184,8 +184,12 @@ class ShortageEstimate(Kind[EstimateTask]):
         )
 
     @per_task
+    def _true(self, task: EstimateTask, truth: Truth) -> TrueShortage:
+        return true_shortage(truth, task.sku, task.areas, task.weeks - 1)
+
+    @per_task
     def _best_mistake(self, task: EstimateTask, truth: Truth) -> float:
-        true = _true(task, truth)
+        true = self._true(task, truth)
         wrong = self.mistakes(task, truth).values()
         return max(score_by_elements(_elements(read_form(item, _fields(task)), true, task)) for item in wrong)
 
@@ -207,10 +211,6 @@ class ShortageEstimate(Kind[EstimateTask]):
 
 def _sizes(task: EstimateTask) -> dict[str, int]:
     return {stratum: part.shops for stratum, part in task.by_stratum.items()}
-
-
-def _true(task: EstimateTask, truth: Truth) -> TrueShortage:
-    return true_shortage(truth, task.sku, task.areas, task.weeks - 1)
 
 
 def _fields(task: EstimateTask) -> tuple[Entry, ...]:
