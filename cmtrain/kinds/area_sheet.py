@@ -36,7 +36,7 @@ MEASURES: Mapping[MeasureId, tuple[Text, Unit]] = {
     ),
     "volume": (text("二、送货量（条）", "2 Cartons delivered"), "none"),
     "delivery": (text("三、到货率（送货÷订购）", "3 Delivery rate (delivered / ordered)"), "share"),
-    "display": (text("四、陈列率（有陈列÷检查）", "4 Display rate (on display / audited)"), "share"),
+    "display": (text("四、陈列率（有陈列÷检查时有货）", "4 Display rate (on display / audited and in stock)"), "share"),
     "out_days": (text("五、断货天数（户均每周）", "5 Days out of stock (a week and shop)"), "none"),
     "cover": (text("六、存销比（周，期末）", "6 Stock-to-sales (weeks, at the end)"), "none"),
     "prices": (text("七、零售价格指数", "7 Retail price index"), "none"),
@@ -99,7 +99,8 @@ def measure_areas(observed: Observed, blocks: Blocks) -> tuple[Measure, ...]:
     lines, audits = blocks.mark(observed.order_lines), blocks.mark(observed.price_audits)
     counts, displays = blocks.mark(observed.stock_counts), blocks.mark(observed.display_audits)
     cell, place = ("area", "price_class", "block"), ("area", "block")
-    volume = sum_of(lines, "delivered_qty", by=cell, keys=keys)
+    by_class = sum_of(lines, "delivered_qty", by=cell, keys=keys)
+    volume = pd.concat([sum_of(lines, "delivered_qty", by=place, keys=keys).assign(price_class=0), by_class])
     ends = {end: number for number, end in enumerate(blocks.ends)}
     cover = kpi("stock_to_sales").measure(observed, by=("area", "week"), weeks=blocks.ends)
     shops = sum_of(
@@ -109,14 +110,14 @@ def measure_areas(observed: Observed, blocks: Blocks) -> tuple[Measure, ...]:
         "index": _relative(volume),
         "volume": volume,
         "delivery": kpi("delivery_rate").compute(lines, by=cell, keys=keys),
-        "display": kpi("display_rate").compute(displays, by=cell, keys=keys),
+        "display": kpi("display_rate").compute(displays, counts, by=cell, keys=keys),
         "out_days": kpi("stockout_days").compute(counts, by=cell, keys=keys, weeks=sorted(counts["week"].unique())),
         "cover": cover.assign(block=cover["week"].map(ends)),
         "prices": kpi("price_index").compute(audits, observed.skus, by=place, keys=keys),
         "foreign": _foreign(blocks.mark(observed.codes), keys),
         "shops": shops,
     }
-    sold = volume.groupby("price_class")["value"].sum()
+    sold = by_class.groupby("price_class")["value"].sum()
     classes = {int(name) for name in sold.index[sold >= SMALLEST_CLASS * sold.sum()]}
     return tuple(_measure(name, tables[name], classes, blocks.number) for name in MEASURES)
 

@@ -29,7 +29,7 @@ def evidence_of(event: Mark, measures: Mapping[str, Measure], first_week: int) -
         ``cover``: stock-to-sales in weeks in the first block and the highest during the event.
     """
     name, extreme = _TELLING[event.cause]
-    classes = sorted(CLASSES[event.price_class][1])
+    classes = [0] if event.price_class == "0" else sorted(CLASSES[event.price_class][1])
     blocks = _blocks(event, first_week, after=1 if event.cause == "front_loading" else 0)
     up = event.cause in ("new_estate", "front_loading")
     before, then = _before_and_extreme(measures[name], event.area, classes, blocks, highest=extreme == "highest")

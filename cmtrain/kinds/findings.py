@@ -213,31 +213,19 @@ def _weeks_of(task: FindingsTask, block: int) -> tuple[int, int]:
     return first, first + BLOCK - 1
 
 
-def _area_volumes(task: FindingsTask) -> dict[str, list[float]]:
-    """Return each area's volume by block relative to the district's, base 100."""
-    volume = _of(task, "volume")
-    sums = {
-        area.id: [
-            sum(filter(None, values))
-            for values in zip(*(s.values for s in volume.series if s.area == area.id), strict=True)
-        ]
-        for area in task.areas
-    }
-    whole = [sum(values) for values in zip(*sums.values(), strict=True)]
-    return {
-        area: [100 * own / all_ * whole[0] / values[0] for own, all_ in zip(values, whole, strict=True)]
-        for area, values in sums.items()
-        if values and values[0]
-    }
+def _area_index(task: FindingsTask) -> dict[str, list[float]]:
+    """Return each area's volume index over all classes."""
+    lines = _of(task, "index").series
+    return {line.area: [value or 0.0 for value in line.values] for line in lines if line.price_class == 0}
 
 
 def _falls(task: FindingsTask) -> tuple[Mark, ...]:
     """Blame illicit goods for the deepest falls of the areas' totals."""
-    depth = {area: min(values) for area, values in _area_volumes(task).items()}
+    depth = {area: min(values) for area, values in _area_index(task).items()}
     worst = sorted(depth, key=lambda area: depth[area])[:GUESSES]
     marks = []
     for area in worst:
-        values = _area_volumes(task)[area]
+        values = _area_index(task)[area]
         place = values.index(depth[area])
         first, last = _weeks_of(task, max(place - 1, 0))[0], _weeks_of(task, place)[1]
         marks.append(Mark(area=area, price_class="low", first_week=first, last_week=last, cause="illicit_inflow"))
@@ -257,9 +245,8 @@ def _largest(task: FindingsTask) -> tuple[Mark, ...]:
 
 
 def _largest_cells(task: FindingsTask) -> list[tuple[str, int, list[float]]]:
-    cells = [
-        (line.area, line.price_class, [value or 0.0 for value in line.values]) for line in _of(task, "volume").series
-    ]
+    lines = [line for line in _of(task, "volume").series if line.price_class]
+    cells = [(line.area, line.price_class, [value or 0.0 for value in line.values]) for line in lines]
     return sorted(cells, key=lambda cell: -max(cell[2]))
 
 

@@ -64,3 +64,19 @@ def trade_lines(flows: pd.DataFrame, price_audits: pd.DataFrame, skus: pd.DataFr
     )
     lines["price"] = lines["price"].fillna(lines["sku"].map(mean))
     return lines.assign(stock=(lines["opening"] + lines["closing"]) / 2).dropna(subset="price")
+
+
+def social_sample(flows: pd.DataFrame, retailers: pd.DataFrame) -> pd.DataFrame:
+    """Return what the sample shops hold and sell: one row a shop, with its segment code as stratum.
+
+    ``stock`` is the end stock, ``sold`` the sales a week, both in cartons over all SKUs counted.
+    """
+    rows = flows.assign(stock=flows["closing"], sold=flows["sold"] / flows["cycles"])
+    shops = rows.groupby("retailer", as_index=False)[["stock", "sold"]].sum()
+    return shops.merge(retailers[["retailer", "code"]], on="retailer").rename(columns={"code": "stratum"})
+
+
+def strata_of(retailers: pd.DataFrame) -> pd.DataFrame:
+    """Return the strata (segment codes: market, format, size) and how many active shops each has, alike ones adjoining."""
+    active = retailers[retailers["active"]]
+    return active.groupby("code").size().rename("shops").reset_index().rename(columns={"code": "stratum"})

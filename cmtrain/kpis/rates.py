@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from cmtrain.kpis.ratios import NO_KEYS, SMALL_SAMPLE, Keys, each_week, marked, period_ends, ratio_of_sums, with_keys
+from cmtrain.kpis.ratios import NO_KEYS, SMALL_SAMPLE, Keys, in_windows, marked, period_ends, ratio_of_sums, with_keys
 
 ACTIVE_CYCLES = 12
 """Cycles in which a shop must have ordered anything to count as active, and a SKU to be covered."""
@@ -23,29 +23,14 @@ PREVIOUS_CYCLES = 3
 """Periods before the present one that name the customers of YC/T 455.3-2013, eq. 11, 12 and 15."""
 
 
-def _holders(rows: pd.DataFrame, by: Sequence[str], keys: Keys, first: int, last: int) -> pd.DataFrame:
-    """Return the distinct (retailer, keys of the SKU) with a row in the weeks first..last."""
-    of_sku, _ = keys.split(by)
-    inside = rows[rows["week"].between(first, last)]
-    return with_keys(inside[["retailer", "sku"]], of_sku, keys)[["retailer", *of_sku]].drop_duplicates()
-
-
 def _ordered(order_lines: pd.DataFrame) -> pd.DataFrame:
     return order_lines[order_lines["order_qty"] > 0]
 
 
-def _over_population(
-    holders: pd.DataFrame, population: pd.DataFrame, groups: pd.DataFrame | None, weight: pd.Series | None = None
-) -> pd.DataFrame:
-    """Count holders among a population of retailers, for every group of SKUs that exists.
-
-    ``weight`` (by retailer) counts each shop by its size instead of as one.
-    """
-    frame = population[["retailer"]].drop_duplicates()
-    frame = frame if groups is None else frame.merge(groups, how="cross")
-    flagged = frame.merge(holders.assign(numerator=1.0), on=[*holders.columns], how="left").fillna({"numerator": 0.0})
-    size = 1.0 if weight is None else flagged["retailer"].map(weight).fillna(0.0)
-    return flagged.assign(numerator=flagged["numerator"] * size, denominator=size)
+def _holders(rows: pd.DataFrame, by: Sequence[str], keys: Keys) -> pd.DataFrame:
+    """Return the distinct (week, retailer, keys of the SKU) of the rows."""
+    of_sku, _ = keys.split(by)
+    return with_keys(rows[["week", "retailer", "sku"]], of_sku, keys)[["week", "retailer", *of_sku]].drop_duplicates()
 
 
 def _groups(rows: pd.DataFrame, by: Sequence[str], keys: Keys) -> pd.DataFrame | None:
@@ -57,95 +42,98 @@ def _groups(rows: pd.DataFrame, by: Sequence[str], keys: Keys) -> pd.DataFrame |
     return with_keys(source.drop_duplicates(), of_sku, keys)[of_sku].drop_duplicates()
 
 
+def _over_population(
+    holders: pd.DataFrame, population: pd.DataFrame, groups: pd.DataFrame | None, weight: str | None = None
+) -> pd.DataFrame:
+    """Count holders among a population of (week, retailer), for every group of SKUs that exists.
+
+    ``weight`` names a column of the population that counts each shop by its size instead of as one.
+    """
+    frame = population if groups is None else population.merge(groups, how="cross")
+    flagged = frame.merge(holders.assign(_holds=1.0), on=[*holders.columns], how="left").fillna({"_holds": 0.0})
+    size = 1.0 if weight is None else flagged[weight]
+    return flagged.assign(numerator=flagged["_holds"] * size, denominator=size)
+
+
+def _customer_share(
+    order_lines: pd.DataFrame, by: Sequence[str], keys: Keys, weeks: Sequence[int] | None, cycles: int
+) -> pd.DataFrame:
+    """Return the share of the shops active in 12 cycles that ordered in the last ``cycles``."""
+    ordered, ends = _ordered(order_lines), period_ends(weeks, order_lines)
+    bought = in_windows(_holders(ordered, by, keys), ends, oldest=cycles - 1).drop(columns="seen").drop_duplicates()
+    active = in_windows(_holders(ordered, (), keys), ends, oldest=ACTIVE_CYCLES - 1)
+    population = active[["week", "retailer"]].drop_duplicates()
+    return ratio_of_sums(_over_population(bought, population, _groups(ordered, by, keys)), by=by, keys=keys)
+
+
 def coverage(
-    order_lines: pd.DataFrame,
-    *,
-    by: Sequence[str] = (),
-    keys: Keys = NO_KEYS,
-    weeks: Sequence[int] | None = None,
-    cycles: int = ACTIVE_CYCLES,
+    order_lines: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS, weeks: Sequence[int] | None = None
 ) -> pd.DataFrame:
     """Return the share of active retailers who ordered in the last 12 cycles.
 
-    Active retailers ordered any SKU in the same 12 cycles. `distribution` is the same with 4 cycles.
+    Active retailers ordered any SKU in the same 12 cycles.
     """
-    ordered = _ordered(order_lines)
-    groups = _groups(ordered, by, keys)
-
-    def rows_of(end: int) -> pd.DataFrame:
-        active = ordered[ordered["week"].between(end - ACTIVE_CYCLES + 1, end)]
-        return _over_population(_holders(ordered, by, keys, end - cycles + 1, end), active, groups)
-
-    return ratio_of_sums(each_week(period_ends(weeks, order_lines), rows_of), by=by, keys=keys)
+    return _customer_share(order_lines, by, keys, weeks, ACTIVE_CYCLES)
 
 
 def distribution(
     order_lines: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS, weeks: Sequence[int] | None = None
 ) -> pd.DataFrame:
     """Return the share of active retailers who ordered in the last 4 cycles."""
-    return coverage(order_lines, by=by, keys=keys, weeks=weeks, cycles=CARRIED_CYCLES)
+    return _customer_share(order_lines, by, keys, weeks, CARRIED_CYCLES)
 
 
 def area_coverage(
     order_lines: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys, weeks: Sequence[int] | None = None
 ) -> pd.DataFrame:
     """Return the share of the district's areas with any order in the last 12 cycles."""
-    placed = with_keys(_ordered(order_lines), ["area"], keys)
-    areas = placed.drop(columns="retailer").rename(columns={"area": "retailer"})
-    all_areas = pd.DataFrame() if keys.retailers is None else keys.retailers[["area"]].drop_duplicates()
-    population = all_areas.rename(columns={"area": "retailer"})
-    groups = _groups(areas, by, keys)
-
-    def rows_of(end: int) -> pd.DataFrame:
-        return _over_population(_holders(areas, by, keys, end - ACTIVE_CYCLES + 1, end), population, groups)
-
-    rows = each_week(period_ends(weeks, order_lines), rows_of).rename(columns={"retailer": "area"})
-    return ratio_of_sums(rows, by=by, keys=keys)
+    ends = period_ends(weeks, order_lines)
+    placed = with_keys(_ordered(order_lines), ["area"], keys).drop(columns="retailer")
+    placed = placed.rename(columns={"area": "retailer"})
+    areas = (placed["retailer"] if keys.retailers is None else keys.retailers["area"]).drop_duplicates()
+    reached = in_windows(_holders(placed, by, keys), ends, oldest=ACTIVE_CYCLES - 1)
+    population = pd.DataFrame({"retailer": areas}).merge(pd.DataFrame({"week": ends}), how="cross")
+    rows = _over_population(reached.drop(columns="seen").drop_duplicates(), population, _groups(placed, by, keys))
+    return ratio_of_sums(rows.rename(columns={"retailer": "area"}), by=by, keys=keys)
 
 
 def weighted_distribution(
     order_lines: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS, weeks: Sequence[int] | None = None
 ) -> pd.DataFrame:
     """Return the distribution with every shop weighted by all cartons that it ordered in the 4 cycles."""
-    ordered = _ordered(order_lines)
-    groups = _groups(ordered, by, keys)
-
-    def rows_of(end: int) -> pd.DataFrame:
-        recent = ordered[ordered["week"].between(end - CARRIED_CYCLES + 1, end)]
-        weight = recent.groupby("retailer")["order_qty"].sum()
-        return _over_population(_holders(recent, by, keys, 0, end), recent, groups, weight)
-
-    return ratio_of_sums(each_week(period_ends(weeks, order_lines), rows_of), by=by, keys=keys)
+    ordered, ends = _ordered(order_lines), period_ends(weeks, order_lines)
+    recent = in_windows(ordered, ends, oldest=CARRIED_CYCLES - 1)
+    population = recent.groupby(["week", "retailer"], as_index=False)[["order_qty"]].sum()
+    rows = _over_population(_holders(recent, by, keys), population, _groups(ordered, by, keys), "order_qty")
+    return ratio_of_sums(rows, by=by, keys=keys)
 
 
 def on_counter(
-    display_audits: pd.DataFrame,
-    *,
-    by: Sequence[str] = (),
-    keys: Keys = NO_KEYS,
-    weeks: Sequence[int] | None = None,
-    cycles: int = CARRIED_CYCLES,
+    display_audits: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS, weeks: Sequence[int] | None = None
 ) -> pd.DataFrame:
     """Return the share of shops audited in the last 4 cycles that show it with its price tag.
 
-    Fewer than 10 audited shops are marked ``small_sample``.
+    The latest audit of a shop counts. Fewer than 10 audited shops are marked ``small_sample``.
     """
-    groups = _groups(display_audits, by, keys)
-
-    def rows_of(end: int) -> pd.DataFrame:
-        recent = display_audits[display_audits["week"].between(end - cycles + 1, end)]
-        latest = recent.sort_values("week").drop_duplicates(["retailer", "sku"], keep="last")
-        shown = latest[latest["displayed"] & latest["price_tag"]]
-        return _over_population(_holders(shown, by, keys, 0, end), recent, groups)
-
-    result = ratio_of_sums(each_week(period_ends(weeks, display_audits), rows_of), by=by, keys=keys)
+    recent = in_windows(display_audits, period_ends(weeks, display_audits), oldest=CARRIED_CYCLES - 1)
+    latest = recent.sort_values("seen", kind="stable").drop_duplicates(["week", "retailer", "sku"], keep="last")
+    shown = _holders(latest[latest["displayed"] & latest["price_tag"]], by, keys)
+    population = recent[["week", "retailer"]].drop_duplicates()
+    rows = _over_population(shown, population, _groups(display_audits, by, keys))
+    result = ratio_of_sums(rows, by=by, keys=keys)
     return marked(result, result["denominator"].between(1, SMALL_SAMPLE - 1), "small_sample")
 
 
-def display_rate(display_audits: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS) -> pd.DataFrame:
-    """Return the share of listed shop-SKUs on display among those audited, with a price tag or without."""
-    rows = display_audits.assign(numerator=display_audits["displayed"].astype(float), denominator=1.0)
-    return ratio_of_sums(rows, by=by, keys=keys)
+def display_rate(
+    display_audits: pd.DataFrame, stock_counts: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS
+) -> pd.DataFrame:
+    """Return the share of shop-SKUs on display, with a price tag or without, among those audited and in stock.
+
+    What the shop does not have cannot be shown: without the stock a shortage would look like a lost display.
+    """
+    there = stock_counts.loc[stock_counts["quantity"] > 0, ["week", "retailer", "sku"]]
+    rows = display_audits.merge(there, on=["week", "retailer", "sku"])
+    return ratio_of_sums(rows.assign(numerator=rows["displayed"].astype(float), denominator=1.0), by=by, keys=keys)
 
 
 def on_counter_of_targets(
@@ -158,6 +146,12 @@ def on_counter_of_targets(
     return ratio_of_sums(rows.assign(numerator=shown, denominator=1.0), by=by, keys=keys)
 
 
+def _previous_customers(order_lines: pd.DataFrame, by: Sequence[str], keys: Keys, ends: Sequence[int]) -> pd.DataFrame:
+    """Return the customers of the three periods before each, distinct."""
+    holders = _holders(_ordered(order_lines), by, keys)
+    return in_windows(holders, ends, oldest=PREVIOUS_CYCLES, newest=1).drop(columns="seen").drop_duplicates()
+
+
 def _against_previous(present: str, *, restricted: bool = False) -> Callable[..., pd.DataFrame]:
     """Return the rate: customers with ``present`` above 0 this period over customers of the previous three.
 
@@ -167,18 +161,13 @@ def _against_previous(present: str, *, restricted: bool = False) -> Callable[...
     def compute(
         order_lines: pd.DataFrame, *, by: Sequence[str] = (), keys: Keys = NO_KEYS, weeks: Sequence[int] | None = None
     ) -> pd.DataFrame:
-        ordered = _ordered(order_lines)
-        now = order_lines[order_lines[present] > 0]
-
-        def rows_of(end: int) -> pd.DataFrame:
-            before = _holders(ordered, by, keys, end - PREVIOUS_CYCLES, end - 1)
-            these = _holders(now, by, keys, end, end)
-            both = these.assign(numerator=1.0).merge(
-                before.assign(denominator=1.0), on=[*before.columns], how="right" if restricted else "outer"
-            )
-            return both.fillna({"numerator": 0.0, "denominator": 0.0})
-
-        return ratio_of_sums(each_week(period_ends(weeks, order_lines), rows_of), by=by, keys=keys)
+        ends = period_ends(weeks, order_lines)
+        before = _previous_customers(order_lines, by, keys, ends).assign(denominator=1.0)
+        now = order_lines[order_lines["week"].isin(ends) & (order_lines[present] > 0)]
+        these = _holders(now, by, keys).assign(numerator=1.0)
+        names = [name for name in before.columns if name != "denominator"]
+        both = these.merge(before, on=names, how="right" if restricted else "outer")
+        return ratio_of_sums(both.fillna({"numerator": 0.0, "denominator": 0.0}), by=by, keys=keys)
 
     return compute
 
@@ -215,18 +204,13 @@ def customer_stockout(
 
     Sample shops of a period are those whose stock was counted in it.
     """
-    ordered = _ordered(order_lines)
-    empty = stock_counts[stock_counts["stockout_days"] > 0]
-
-    def rows_of(end: int) -> pd.DataFrame:
-        sample = stock_counts.loc[stock_counts["week"] == end, "retailer"].unique()
-        customers = _holders(ordered, by, keys, end - PREVIOUS_CYCLES, end - 1)
-        customers = customers[customers["retailer"].isin(sample)].assign(denominator=1.0)
-        out = _holders(empty, by, keys, end, end).assign(numerator=1.0)
-        names = [name for name in customers.columns if name != "denominator"]
-        return customers.merge(out, on=names, how="left").fillna({"numerator": 0.0})
-
-    return ratio_of_sums(each_week(period_ends(weeks, stock_counts), rows_of), by=by, keys=keys)
+    ends = period_ends(weeks, stock_counts)
+    counted = stock_counts[stock_counts["week"].isin(ends)]
+    sample = counted[["week", "retailer"]].drop_duplicates()
+    customers = _previous_customers(order_lines, by, keys, ends).merge(sample, on=["week", "retailer"])
+    empty = _holders(counted[counted["stockout_days"] > 0], by, keys).assign(numerator=1.0)
+    rows = customers.merge(empty, on=[*customers.columns], how="left").fillna({"numerator": 0.0})
+    return ratio_of_sums(rows.assign(denominator=1.0), by=by, keys=keys)
 
 
 def _days_out(days_a_record: float) -> Callable[..., pd.DataFrame]:

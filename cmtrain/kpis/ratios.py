@@ -121,6 +121,19 @@ def each_week(weeks: Sequence[int], rows_of: Callable[[int], pd.DataFrame]) -> p
     return pd.concat([rows_of(week).assign(week=week) for week in weeks], ignore_index=True)
 
 
+def in_windows(rows: pd.DataFrame, ends: Sequence[int], *, oldest: int, newest: int = 0) -> pd.DataFrame:
+    """Return the rows of several periods that may overlap, ``week`` being the last week of the period.
+
+    A period's window holds the weeks from ``oldest`` to ``newest`` weeks before its end; a row stands once for every
+    window that it lies in, with its own week in ``seen``.
+    """
+    parts = []
+    for lag in range(newest, oldest + 1):
+        part = rows[rows["week"].isin([end - lag for end in ends])]
+        parts.append(part.assign(week=part["week"] + lag, seen=part["week"]))
+    return pd.concat(parts, ignore_index=True)
+
+
 def period_ends(weeks: Sequence[int] | None, table: pd.DataFrame) -> list[int]:
     """Return the last weeks of the periods asked for; the table's last week if none are named."""
     return [int(table["week"].max())] if weeks is None else [int(week) for week in weeks]

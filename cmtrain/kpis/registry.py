@@ -169,7 +169,7 @@ class Kpi:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Names of the frames that `compute` takes: observed tables, ``flows``, ``trade``, or a simple table."""
+        """Names of the frames that `compute` takes: observed tables, those of `cmtrain.kpis.flows`, or a simple table."""
         parameters = inspect.signature(self.compute).parameters.values()
         return tuple(each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD)
 
@@ -233,6 +233,10 @@ def _frame(name: str, observed: Observed, weeks: Sequence[int] | None) -> pd.Dat
         return flows.stock_flows(observed.stock_counts, observed.order_lines, weeks=weeks)
     if name == "trade":
         return flows.trade_lines(_frame("flows", observed, weeks), observed.price_audits, observed.skus)
+    if name == "social_sample":
+        return flows.social_sample(_frame("flows", observed, weeks), observed.retailers)
+    if name == "strata":
+        return flows.strata_of(observed.retailers)
     frame = getattr(observed, name, None)
     if not isinstance(frame, pd.DataFrame):
         raise UnknownNameError("observed table", name, tuple(observed.__dataclass_fields__))

@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 
 from cmtrain.kpis.rates import ACTIVE_CYCLES
-from cmtrain.kpis.ratios import NO_KEYS, Keys, divided, each_week, marked, period_ends, ratio_of_sums, with_keys
+from cmtrain.kpis.ratios import (
+    NO_KEYS,
+    Keys,
+    divided,
+    each_week,
+    in_windows,
+    marked,
+    period_ends,
+    ratio_of_sums,
+    with_keys,
+)
 from cmtrain.kpis.stock import WEEKS_A_MONTH
 
 REPEAT_WEEKS = 8
@@ -22,15 +32,16 @@ def repurchase(
 
     Younger first orders are censored: they have not had their chance, so they are in neither sum. For new products.
     """
-    lines = order_lines[order_lines["order_qty"] > 0][["retailer", "sku", "week"]]
+    lines = order_lines[order_lines["order_qty"] > 0][["retailer", "sku", "week"]].drop_duplicates().sort_values("week")
+    pairs = lines.groupby(["retailer", "sku"])["week"]
+    orders = lines.assign(first=pairs.transform("min"), place=pairs.cumcount())
+    first = orders[orders["place"] == 0][["retailer", "sku", "first"]]
+    second = orders[orders["place"] == 1].rename(columns={"week": "second"})[["retailer", "sku", "second"]]
+    shops = first.merge(second, on=["retailer", "sku"], how="left")
+    again = (shops["second"] - shops["first"] <= REPEAT_WEEKS).astype(float)
 
     def rows_of(end: int) -> pd.DataFrame:
-        known = lines[lines["week"] <= end]
-        first = known.groupby(["retailer", "sku"])["week"].transform("min")
-        second = known["week"].between(first + 1, first + REPEAT_WEEKS)
-        pairs = known.assign(first=first, numerator=second.astype(float)).groupby(["retailer", "sku"], as_index=False)
-        shops = pairs.agg(first=("first", "min"), numerator=("numerator", "max"))
-        return shops[shops["first"] <= end - REPEAT_WEEKS].assign(denominator=1.0)
+        return shops.assign(numerator=again, denominator=1.0)[shops["first"] <= end - REPEAT_WEEKS]
 
     return ratio_of_sums(each_week(period_ends(weeks, order_lines), rows_of), by=by, keys=keys)
 
@@ -116,14 +127,11 @@ def churn(
     Shops whose licence was closed are reported apart: they are in neither sum.
     """
     lines = order_lines[(order_lines["order_qty"] > 0) & ~order_lines["retailer"].isin(licence_closed)]
-
-    def rows_of(end: int) -> pd.DataFrame:
-        before = lines.loc[lines["week"].between(end - 24, end - 13), "retailer"].unique()
-        since = lines.loc[lines["week"].between(end - 12, end), "retailer"].unique()
-        gone = (~pd.Series(before).isin(since)).astype(float)
-        return pd.DataFrame({"retailer": before, "numerator": gone.to_numpy(), "denominator": 1.0})
-
-    return ratio_of_sums(each_week(period_ends(weeks, order_lines), rows_of), by=by, keys=keys)
+    shops, ends = lines[["week", "retailer"]].drop_duplicates(), period_ends(weeks, order_lines)
+    before = in_windows(shops, ends, oldest=24, newest=13)[["week", "retailer"]].drop_duplicates()
+    since = in_windows(shops, ends, oldest=12)[["week", "retailer"]].drop_duplicates().assign(numerator=0.0)
+    rows = before.merge(since, on=["week", "retailer"], how="left").fillna({"numerator": 1.0})
+    return ratio_of_sums(rows.assign(denominator=1.0), by=by, keys=keys)
 
 
 def complaint_rate(
@@ -174,15 +182,12 @@ def visit_coverage(
     cycles: int = 4,
 ) -> pd.DataFrame:
     """Return the share of active shops (orders in 12 cycles) visited at least once in the last 4 weeks."""
-    lines = order_lines[order_lines["order_qty"] > 0]
-
-    def rows_of(end: int) -> pd.DataFrame:
-        active = lines.loc[lines["week"].between(end - ACTIVE_CYCLES + 1, end), "retailer"].unique()
-        seen = visits.loc[visits["week"].between(end - cycles + 1, end), "retailer"].unique()
-        met = pd.Series(active).isin(seen).to_numpy(dtype=float)
-        return pd.DataFrame({"retailer": active, "numerator": met, "denominator": 1.0})
-
-    return ratio_of_sums(each_week(period_ends(weeks, order_lines), rows_of), by=by, keys=keys)
+    shops = order_lines.loc[order_lines["order_qty"] > 0, ["week", "retailer"]].drop_duplicates()
+    ends = period_ends(weeks, order_lines)
+    active = in_windows(shops, ends, oldest=ACTIVE_CYCLES - 1)[["week", "retailer"]].drop_duplicates()
+    met = in_windows(visits[["week", "retailer"]], ends, oldest=cycles - 1)[["week", "retailer"]].drop_duplicates()
+    rows = active.merge(met.assign(numerator=1.0), on=["week", "retailer"], how="left").fillna({"numerator": 0.0})
+    return ratio_of_sums(rows.assign(denominator=1.0), by=by, keys=keys)
 
 
 def plan_achievement(

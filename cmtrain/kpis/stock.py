@@ -170,22 +170,22 @@ def expansion(sample: pd.DataFrame, strata: pd.DataFrame, column: str) -> pd.Dat
     return strata.assign(mean=mean, total=strata["shops"].to_numpy() * mean, borrowed=means.isna().to_numpy())
 
 
-def social_stock(sample: pd.DataFrame, strata: pd.DataFrame) -> pd.DataFrame:
+def social_stock(social_sample: pd.DataFrame, strata: pd.DataFrame) -> pd.DataFrame:
     """Return the stock of all retailers by stratified expansion, in one row.
 
-    ``sample`` as in `expansion` with the column ``stock`` (end stock of the shop).
+    ``social_sample`` as in `expansion` with the column ``stock`` (end stock of the shop).
     """
-    total = expansion(sample, strata, "stock")["total"].sum(min_count=1)
+    total = expansion(social_sample, strata, "stock")["total"].sum(min_count=1)
     return pd.DataFrame({"numerator": [total], "denominator": [np.nan], "value": [total], "status": [""]})
 
 
-def social_stock_to_sales(sample: pd.DataFrame, strata: pd.DataFrame) -> pd.DataFrame:
+def social_stock_to_sales(social_sample: pd.DataFrame, strata: pd.DataFrame) -> pd.DataFrame:
     """Return expanded stock over expanded weekly sales of the same strata, in weeks.
 
-    Never over the company's shipments: those are not what the shops sold. ``sample`` holds ``stock`` and ``sold``.
+    Never over the company's shipments: those are not what the shops sold. ``social_sample`` holds ``stock`` and ``sold``.
     """
     sums = {
-        "numerator": [expansion(sample, strata, "stock")["total"].sum()],
-        "denominator": [expansion(sample, strata, "sold")["total"].sum()],
+        "numerator": [expansion(social_sample, strata, "stock")["total"].sum()],
+        "denominator": [expansion(social_sample, strata, "sold")["total"].sum()],
     }
     return divided(pd.DataFrame(sums))

@@ -96,32 +96,48 @@ def order_value_surge(
     return _surge(orders, "price", period_ends(weeks, order_lines), by, keys)
 
 
-def _by_month(order_lines: pd.DataFrame, calendar: pd.DataFrame, of: Sequence[str], keys: Keys) -> pd.DataFrame:
-    """Return monthly quantities by keys with those of the month before in ``_before``."""
+def _by_month(
+    order_lines: pd.DataFrame, calendar: pd.DataFrame, of: Sequence[str], keys: Keys, weeks: Sequence[int] | None
+) -> pd.DataFrame:
+    """Return the quantities of the months that hold the weeks (all if None), those of the month before in ``_before``."""
     lines = with_keys(order_lines, of, keys).merge(calendar[["week", "year", "month"]], on="week")
     lines = lines.assign(_month=lines["year"] * 12 + lines["month"], quantity=lines["order_qty"].astype(float))
     sums = sum_of(lines, "quantity", by=[*of, "_month", "year", "month"])
     before = sums[[*of, "_month"]].assign(_month=sums["_month"] + 1, _before=sums["value"])
-    return sums.merge(before, on=[*of, "_month"])
+    both = sums.merge(before, on=[*of, "_month"])
+    if weeks is None:
+        return both
+    held = calendar[calendar["week"].isin(weeks)]
+    return both[both["_month"].isin(held["year"] * 12 + held["month"])]
 
 
 def sku_month_swing(
-    order_lines: pd.DataFrame, calendar: pd.DataFrame, *, by: Sequence[str] = ("sku",), keys: Keys = NO_KEYS
+    order_lines: pd.DataFrame,
+    calendar: pd.DataFrame,
+    *,
+    by: Sequence[str] = ("sku",),
+    keys: Keys = NO_KEYS,
+    weeks: Sequence[int] | None = None,
 ) -> pd.DataFrame:
     """Return the change of monthly orders on the month before by key, year and month; above +50 % is a warning.
 
     Months that the data hold only in part look like falls; the first month is left out.
     """
-    months = _by_month(order_lines, calendar, by, keys)
+    months = _by_month(order_lines, calendar, by, keys, weeks)
     rows = months.assign(numerator=months["value"] - months["_before"], denominator=months["_before"])
     return ratio_of_sums(rows, by=[*by, "year", "month"])
 
 
 def shop_month_surge(
-    order_lines: pd.DataFrame, calendar: pd.DataFrame, *, by: Sequence[str] = ("retailer",), keys: Keys = NO_KEYS
+    order_lines: pd.DataFrame,
+    calendar: pd.DataFrame,
+    *,
+    by: Sequence[str] = ("retailer",),
+    keys: Keys = NO_KEYS,
+    weeks: Sequence[int] | None = None,
 ) -> pd.DataFrame:
     """Return a shop's monthly orders over those of the month before; above 2.0 is a warning."""
-    months = _by_month(order_lines, calendar, by, keys)
+    months = _by_month(order_lines, calendar, by, keys, weeks)
     return ratio_of_sums(months, by=[*by, "year", "month"], numerator="value", denominator="_before")
 
 

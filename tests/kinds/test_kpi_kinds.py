@@ -14,7 +14,7 @@ from cmtrain.kinds.slips import is_near, slip_of
 from cmtrain.kpis import kpi
 from cmtrain.texts import text
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 EXERCISES = ("kpis/01_five_rates", "kpis/02_stock_and_price", "kpis/03_findings")
 
 
@@ -273,45 +273,40 @@ def test_strange_marks_are_refused_in_words(change, message):
         read([{**row, **change}])
 
 
+def span(task, line, price_class, cause, hit):
+    """Mark from the first to the last block that is hit; nothing if none is."""
+    blocks = [place for place, value in enumerate(line.values) if value is not None and hit(value)]
+    if not blocks:
+        return []
+    first = task.first_week + BLOCK * min(blocks)
+    last = task.first_week + BLOCK * (max(blocks) + 1) - 1
+    return [
+        {"area": line.area, "price_class": price_class, "first_week": first, "last_week": last, "cause": cause},
+    ]
+
+
+def off_the_counter(task, line):
+    seen = sorted(share for share in line.values if share is not None)
+    low = 0.85 * seen[len(seen) // 2]
+    hit = sum(share < low for share in seen) > 1
+    return span(task, line, str(line.price_class), "display_loss", lambda share: share < low) if hit else []
+
+
 def by_the_tables(task):
     """Mark what the tables say, block by block, as a careful analyst does who sees nothing else."""
     tables = {measure.id: measure for measure in task.measures}
     marks = []
-
-    def mark(line, price_class, cause, hit):
-        blocks = [place for place, value in enumerate(line.values) if value is not None and hit(value)]
-        if blocks:
-            first = task.first_week + BLOCK * min(blocks)
-            last = task.first_week + BLOCK * (max(blocks) + 1) - 1
-            marks.append(
-                {
-                    "area": line.area,
-                    "price_class": price_class,
-                    "first_week": first,
-                    "last_week": last,
-                    "cause": cause,
-                }
-            )
-
-    short = set()
     for line in tables["delivery"].series:
-        before = len(marks)
-        mark(line, str(line.price_class), "area_shortage", lambda share: share < 0.9)
-        short |= {(line.area, line.price_class)} if len(marks) > before else set()
+        marks += span(task, line, str(line.price_class), "area_shortage", lambda share: share < 0.9)
+    short = {(found["area"], found["price_class"]) for found in marks}
     for line in tables["foreign"].series:
-        mark(line, "low", "illicit_inflow", lambda share: share > 0.10)
-    sold = {(line.area, line.price_class): sum(line.values) for line in tables["volume"].series}
-    small = 0.03 * sum(sold.values()) / len({area for area, _ in sold})
+        marks += span(task, line, "low", "illicit_inflow", lambda share: share > 0.05)
     for line in tables["display"].series:
-        usual = line.values[0] or 1.0
-        if (line.area, line.price_class) not in short and sold[line.area, line.price_class] > small:
-            mark(line, str(line.price_class), "display_loss", lambda share, usual=usual: share < 0.8 * usual)
-    for area in {line.area for line in tables["index"].series}:
-        main = [line for line in tables["index"].series if line.area == area and line.price_class <= 3]
-        common = main[0].model_copy(update={"values": tuple(map(min, *(line.values for line in main)))})
-        cover = tables["cover"].of(area, 0)
-        piled = max(cover[3:]) > 1.6 * sorted(cover[:4])[1]
-        mark(common, "0", "front_loading" if piled else "new_estate", lambda index: index > 112)
+        marks += [] if (line.area, str(line.price_class)) in short else off_the_counter(task, line)
+    for line in tables["index"].series:
+        if line.price_class == 0:
+            piled = max(tables["cover"].of(line.area, 0)) > 2.25
+            marks += span(task, line, "0", "front_loading" if piled else "new_estate", lambda index: index > 114)
     return marks[:8]
 
 
@@ -320,7 +315,7 @@ def test_the_tables_tell_the_causes_apart(case, seed):
     exercise, district = load_exercise(EXERCISES[2]), case(seed)
     task = make_task(exercise, district)
     verdict = exercise.kind.grade(by_the_tables(task), task, district.truth)
-    assert verdict.score > 0.6
+    assert verdict.score > 0.7
 
 
 def test_a_wrong_cause_is_explained_by_its_evidence(case):

@@ -165,6 +165,12 @@ def test_on_counter_needs_a_tag_and_marks_small_samples(read):
     assert read.value(rates.on_counter_of_targets(audits, targets)) == pytest.approx(1 / 3)
 
 
+def test_display_counts_only_what_is_in_stock(make, read):
+    audits = pd.DataFrame({"week": 0, "retailer": [*"abc"], "sku": "x", "displayed": [True, False, False]})
+    counted = make.counts((0, "a", "x", 3, 0), (0, "b", "x", 1, 0), (0, "c", "x", 0, 5))
+    assert read.value(rates.display_rate(audits, counted)) == 0.5
+
+
 def test_index_leaves_out_unseen_prices_and_says_so(read):
     basket = pd.DataFrame({"guide": [100.0, 50], "price": [90.0, math.nan], "weight": [10.0, 60]})
     result = price.index_of_prices(basket)
@@ -289,6 +295,7 @@ def test_fill_rates_differ_by_what_they_count(make, read):
     limits = pd.DataFrame({"grade": [1, 2], "sku": "x", "limit": [12, 10]})
     assert read.value(service.fill_rate(lines)) == 0.5
     assert read.value(service.line_fill_rate(lines)) == 0.5
+    assert read.value(service.delivery_rate(lines.assign(delivered_qty=[10, 0]))) == 0.5
     assert read.value(service.full_limit_rate(lines, limits, keys=KEYS)) == 0.5
 
 
