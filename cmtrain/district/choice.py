@@ -51,18 +51,26 @@ def serve(setting: Setting, demand: Floats, shelf: Floats, luck: Luck) -> Sales:
     own = np.minimum(demand, shelf)
     unmet = demand - own
     free = shelf - own
-    there = (free > 0).astype(np.float64)
-    weight = unmet / (there @ setting.kernel_t + setting.refusing)
-    turning = there * (weight @ setting.kernel)
+    there = np.minimum(free, setting.one)  # whole packs: 1 where any is left
+    weight = there @ setting.kernel_t
+    weight += setting.refusing
+    np.divide(unmet, weight, out=weight)
+    turning = weight @ setting.kernel
+    turning *= there
     substituted = np.minimum(round_in_rows(turning, luck.substitutes), free)
     left = free - substituted
     # A substitute that others have bought up meanwhile is a smoker lost, counted where he asked first.
-    too_late = np.maximum(turning - free, 0.0) / np.maximum(turning, 1e-9)
-    missed = weight * (too_late @ setting.kernel_t)
-    spill, still = _next_shop(setting, weight * setting.refusing, left, luck)
+    too_late = np.maximum(turning - free, setting.nought)
+    too_late /= turning + 1e-9
+    lost = weight * (too_late @ setting.kernel_t)
+    weight *= setting.refusing
+    spill, still = _next_shop(setting, weight, left, luck)
     left -= spill
-    postponed = np.floor(setting.behaviour.postpone * still + luck.returning[:, None])
-    lost = np.maximum(still - postponed, 0.0) + missed
+    postponed = still * setting.behaviour.postpone
+    postponed += luck.returning[:, None]
+    np.floor(postponed, out=postponed)
+    still -= postponed
+    lost += np.maximum(still, setting.nought, out=still)
     return Sales(own, substituted, spill, unmet, lost, postponed, shelf - left, shelf, demand + turning)
 
 
@@ -72,9 +80,11 @@ def _next_shop(setting: Setting, refusing: Floats, left: Floats, luck: Luck) -> 
     seeking = share * setting.by_area(refusing)
     free = setting.by_area(left)
     served = np.minimum(seeking, P.accept_spill * free)
-    sold = np.minimum(np.floor(left * (served / np.maximum(free, 1e-9))[setting.area] + luck.rounding), left)
-    still = refusing * (1 - share * (served / np.maximum(seeking, 1e-9)))[setting.area]
-    return sold, still
+    sold = left * setting.spread(served / np.maximum(free, 1e-9))
+    sold += luck.rounding
+    np.floor(sold, out=sold)
+    still = refusing * setting.spread(1 - share * (served / np.maximum(seeking, 1e-9)))
+    return np.minimum(sold, left, out=sold), still
 
 
 def round_in_rows(values: Floats, u: Floats) -> Floats:
@@ -82,5 +92,6 @@ def round_in_rows(values: Floats, u: Floats) -> Floats:
     running = np.cumsum(values, axis=1)
     running += u[:, None] + 1e-9
     np.floor(running, out=running)
-    running[:, 1:] -= running[:, :-1].copy()
-    return running
+    whole: Floats = running.copy()
+    whole[:, 1:] -= running[:, :-1]
+    return whole

@@ -14,15 +14,17 @@ from cmtrain.district.world import Bools
 def mean_demand(setting: Setting, state: State, week: int, trading: Bools, score: Floats) -> Floats:
     """Return (R, J) mean first-choice demand in packs; `trading` (R,) shops are open, `score` (R,) is their luck."""
     now = setting.clock(week)
-    season = setting.season[now][:, setting.market].T
-    visitors = setting.traffic * np.exp(setting.behaviour.shop_noise * score + state.area_shock[setting.area])
+    season = setting.in_markets(setting.season[now].T)
+    visitors = setting.traffic * np.exp(setting.behaviour.shop_noise * score + state.area_shock[setting.area]) * trading
     mean: Floats = (visitors[:, None] * setting.mix * season) @ setting.first_choice
-    mean *= _of_areas(setting, state, week)[setting.area]
-    fit = setting.misfit * (P.shelf_elasticity * (1 - P.misfit_removed * state.display))[:, None]
-    mean *= np.exp(fit + (P.display_gain * state.display)[:, None] + state.drift)
+    mean *= setting.spread(_of_areas(setting, state, week))
+    taste = setting.misfit * (P.shelf_elasticity * (1 - P.misfit_removed * state.display))[:, None]
+    taste += state.drift
+    taste += (P.display_gain * state.display)[:, None]
+    mean *= np.exp(taste, out=taste)
     cheaper = np.flatnonzero(setting.discount)
     mean[cheaper] *= (1 - setting.discount[cheaper, None]) ** -setting.elasticity
-    return mean * trading[:, None]
+    return mean
 
 
 def _of_areas(setting: Setting, state: State, week: int) -> Floats:
@@ -34,20 +36,23 @@ def _of_areas(setting: Setting, state: State, week: int) -> Floats:
     return factor if event is None else factor * event
 
 
-def gamma_quantile(score: Floats, cv2: Floats) -> Floats:
-    """Return the gamma quantile of mean 1 and squared coefficient of variation `cv2` at a normal score.
-
-    Wilson and Hilferty (1931): smooth and monotone in both arguments.
-    """
-    a = cv2 / 9
-    root = np.maximum(1 - a + score * np.sqrt(a), 0.0)
-    cubed: Floats = root * root * root
-    return cubed
-
-
 def draw_demand(mean: Floats, dispersion: float, score: Floats, rounding: Floats) -> Floats:
-    """Return whole packs of expectation `mean` and variance close to mean + dispersion mean²."""
-    inverse = 1 / np.maximum(mean, 1.0)
-    spread = dispersion + inverse - inverse * inverse / 6
-    packs: Floats = np.floor(mean * gamma_quantile(score, spread) + rounding)
-    return packs
+    """Return whole packs of expectation `mean` and variance close to mean + dispersion mean².
+
+    The packs are a gamma quantile at a normal score (Wilson and Hilferty 1931), smooth and monotone in both, rounded
+    by a uniform; the squared coefficient of variation of the gamma leaves room for the rounding.
+    """
+    inverse = 1 / np.maximum(mean, np.ones_like(mean))
+    ninth = (1 - inverse / 6) * inverse
+    ninth += dispersion
+    ninth /= 9
+    root = np.sqrt(ninth)
+    root *= score
+    root -= ninth
+    root += 1
+    root = np.maximum(root, np.zeros_like(mean), out=root)
+    packs: Floats = root * root
+    packs *= root
+    packs *= mean
+    packs += rounding
+    return np.floor(packs, out=packs)

@@ -42,11 +42,12 @@ def order(setting: Setting, state: State, week: int, advised: Floats | None) -> 
     """
     ordinary, aim = _targets(setting, state, week)
     # What is kept back is not for the coming week, so it does not count.
-    need = np.maximum(aim * setting.shelf(week) - (state.stock - state.held), 0.0)
-    wanted = _to_cartons(need)
+    aim -= state.stock - state.held
+    wanted = _to_cartons(np.maximum(aim, setting.nought, out=aim))
+    wanted *= setting.listing
     if advised is not None:
         wanted = np.where(np.isnan(advised), wanted, advised)
-    wanted *= open_shops(setting, state, week)[:, None]
+    wanted[~open_shops(setting, state, week)] = 0.0
     wanted, bound = _within_capital(setting, state, week, wanted)
     most = setting.total * (P.total_room * setting.rush[setting.clock(week)])
     over = np.flatnonzero(wanted.sum(1) > most)
@@ -76,13 +77,16 @@ def add(orders: Orders, packs: Floats) -> Orders:
 def _targets(setting: Setting, state: State, week: int) -> tuple[Floats, Floats]:
     """Return the ordinary target and the one aimed at now: with hoarding and with what the shop is talked into."""
     now = setting.clock(week)
-    expected = state.forecast * setting.coming[now, setting.market]
-    error = np.exp(setting.misjudged * (P.misjudgement * (1 - state.knowledge))[:, None])
-    ordinary = (setting.cover[:, None] * error) * expected + P.shelf_minimum
+    expected = state.forecast * setting.in_markets(setting.coming[now])
+    cover = np.exp(setting.misjudged * (P.misjudgement * (1 - state.knowledge))[:, None])
+    cover *= setting.cover[:, None]
+    ordinary = cover * expected + P.shelf_minimum
     extra = setting.behaviour.hoarding_weeks * (1 - state.fill)
     if week >= 0:
         extra = extra + setting.effects.ahead[now][:, None]
-    return ordinary, ordinary + extra[setting.area] * expected
+    expected *= setting.spread(extra)
+    expected += ordinary
+    return ordinary, expected
 
 
 def _inflate(setting: Setting, state: State, wanted: Floats) -> Floats:
@@ -90,15 +94,17 @@ def _inflate(setting: Setting, state: State, wanted: Floats) -> Floats:
     if not setting.behaviour.gaming or not len(setting.finite):
         return wanted
     scarce = setting.finite
-    fill = np.maximum(state.fill[np.ix_(setting.area, scarce)], P.fill_floor)
+    missing = 1 / np.maximum(state.fill[:, scarce], P.fill_floor) - 1
     greed = setting.gaming * (P.greed - P.content * state.satisfaction)
-    factor = np.minimum(1 + greed[:, None] * (1 / fill - 1), setting.behaviour.inflation_max)
+    factor = np.minimum(1 + greed[:, None] * setting.spread(missing), setting.behaviour.inflation_max)
     stated = wanted.copy()
-    stated[:, scarce] = _to_cartons(wanted[:, scarce] * factor)
+    stated[:, scarce] = _to_cartons(wanted.take(scarce, axis=1) * factor)
     return stated
 
 
 def _to_cartons(packs: Floats) -> Floats:
     """Round to whole cartons."""
-    rounded: Floats = CARTON * np.floor(packs / CARTON + 0.5)
-    return rounded
+    cartons: Floats = packs / CARTON
+    np.rint(cartons, out=cartons)
+    cartons *= CARTON
+    return cartons

@@ -9,16 +9,18 @@ from cmtrain.district.lanes import Floats, Ints
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.setting import Setting
 from cmtrain.district.state import State
-from cmtrain.district.world import PURPOSES, Bools
+from cmtrain.district.world import PURPOSES
 
 CHECK, DISPLAY, COACHING, RELATION, BRAND = range(len(PURPOSES))
 
 
 def learn(setting: Setting, state: State, week: int, sales: Sales) -> None:
     """Let owners update their forecast: sales of the week and what they noticed of unmet demand, without the season."""
-    season = setting.season_now[setting.clock(week)][setting.market]
-    noticed = sales.total + (P.unmet_seen * state.knowledge)[:, None] * sales.unmet
-    state.forecast = state.forecast + P.forecast_speed * (noticed / season - state.forecast)
+    noticed = sales.unmet * (P.unmet_seen * state.knowledge)[:, None]
+    noticed += sales.total
+    noticed *= setting.in_markets(P.forecast_speed / setting.season_now[setting.clock(week)])
+    noticed += (1 - P.forecast_speed) * state.forecast
+    state.forecast = noticed
 
 
 def visit(setting: Setting, state: State, visits: Ints) -> None:
@@ -57,9 +59,10 @@ def adopt(setting: Setting, state: State, week: int, visits: Ints) -> None:
     state.adopted[:, new] = adopted + (P.innovators + P.imitators * adopted) * (1 - adopted)
 
 
-def feel(state: State, demand: Floats, sales: Sales, shelf: Bools) -> None:
-    """Move satisfaction: by how much of the shop's demand could be served, and by neglect."""
-    served = 1 - (sales.unmet * shelf).sum(1) / np.maximum((demand * shelf).sum(1), 1.0)
+def feel(setting: Setting, state: State, sales: Sales) -> None:
+    """Move satisfaction: by how much of what was asked for on its list the shop could serve, and by neglect."""
+    missed = np.einsum("rj,rj->r", sales.unmet, setting.listing)
+    served = 1 - missed / np.maximum(sales.own.sum(1) + missed, 1.0)
     state.satisfaction = np.clip(
         state.satisfaction
         + P.satisfaction_fill * (served - P.fill_expected)

@@ -37,6 +37,8 @@ class Setting:
     mix: Floats
     listed: Bools
     """(R, J) lists the SKU, or took it under pressure."""
+    listing: Floats
+    """The same as 0 and 1."""
     capital: Floats
     total: Floats
     """(R,) packs a week that the grade allows in total."""
@@ -72,6 +74,10 @@ class Setting:
     """(T, 2, J) season index of each SKU in town and country."""
     coming: Floats
     """(T, 2, J) what owners expect of it for the two weeks that an order covers."""
+    nought: Floats
+    """(R, J) of 0; numpy compares two arrays several times faster than an array and a number."""
+    one: Floats
+    """(R, J) of 1."""
     peak: Floats
     """(T, J) season index of the whole district, at least 1: the grade table is scaled by it."""
     rush: Floats
@@ -101,9 +107,20 @@ class Setting:
         total: Floats = np.add.reduceat(values, self.first, axis=0)
         return total
 
+    def spread(self, values: Floats) -> Floats:
+        """Give every shop (R) the row of its area (A)."""
+        rows: Floats = values.take(self.area, axis=0, mode="clip")
+        return rows
+
+    def in_markets(self, values: Floats) -> Floats:
+        """Give every shop (R) the row of its market (2)."""
+        rows: Floats = values.take(self.market, axis=0, mode="clip")
+        return rows
+
     def shelf(self, week: int) -> Bools:
         """Return (R, J) which SKUs are listed in a week; new ones from their launch."""
-        return self.listed & ((self.launch < 0) | (self.launch <= week))
+        known = (self.launch < 0) | (self.launch <= week)
+        return self.listed if known.all() else self.listed & known
 
 
 def settings(world: World, case: Case, effects: Effects, blocks: int = 1) -> tuple[Setting, ...]:
@@ -164,8 +181,11 @@ def _block(
     discount = np.zeros(world.n_shops)
     if case.focus is not None:
         discount[focus_shop(world, case)] = case.focus.discount
+    listed = shops.carried[cut] | effects.pushed[cut]
     return Setting(
         block=number,
+        nought=np.zeros(listed.shape),
+        one=np.ones(listed.shape),
         shops=cut,
         areas=within,
         behaviour=case.behaviour,
@@ -176,7 +196,8 @@ def _block(
         grade=shops.grade[cut],
         traffic=shops.traffic[cut],
         mix=shops.mix[cut],
-        listed=shops.carried[cut] | effects.pushed[cut],
+        listed=listed,
+        listing=listed.astype(np.float64),
         capital=shops.capital[cut],
         total=np.array([weekly_cap(grade) for grade in range(1, GRADES + 1)])[shops.grade[cut] - 1] * float(CARTON),
         cover=shops.cover[cut],

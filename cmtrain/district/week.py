@@ -99,18 +99,20 @@ def _market(setting: Setting, state: State, week: int, luck: Luck, come: _Delive
     delivered = _deliver(setting, state, week, come)
     state.stock = state.stock + delivered
     _keep_back(setting, state, delivered)
-    shelf, trading = setting.shelf(week), open_shops(setting, state, week)
+    trading = open_shops(setting, state, week)
     adopt(setting, state, week, come.visits)
     mean = mean_demand(setting, state, week, trading, luck.shop)
-    on_sale = (state.stock - state.held) * trading[:, None]
-    demand = draw_demand(mean, setting.behaviour.demand_dispersion, luck.demand, luck.rounding) + state.postponed
+    demand = draw_demand(mean, setting.behaviour.demand_dispersion, luck.demand, luck.rounding)
+    demand += state.postponed
+    on_sale = state.stock - state.held
+    on_sale[~trading] = 0.0
     sales = serve(setting, demand, on_sale, luck)
-    state.stock = state.stock - sales.total
+    state.stock -= sales.total
     state.postponed = sales.postponed
     move_price(setting, state, week)
     learn(setting, state, week, sales)
     visit(setting, state, come.visits)
-    feel(state, demand, sales, shelf)
+    feel(setting, state, sales)
     leave(state, week, luck.leaving)
     return Week(come.orders, come.accepted, delivered, mean, demand, sales, trading)
 
@@ -121,9 +123,14 @@ def _deliver(setting: Setting, state: State, week: int, come: _Delivery) -> Floa
     arrive = setting.effects.arrive.get(week)
     if arrive is not None:
         delivered = CARTON * np.floor(delivered * arrive[setting.area] / CARTON + 0.5)
-    came, asked = setting.by_area(delivered), setting.by_area(come.orders.stated)
-    seen = np.where(asked > 0, np.minimum(came / np.maximum(asked, 1.0), 1.0), state.fill)
-    state.fill = state.fill + P.fill_speed * (seen - state.fill)
+    # Where all that was asked for has always come, there is nothing to see.
+    short = np.flatnonzero((state.fill < 1).any(0)) if arrive is None else np.arange(setting.n_skus)
+    short = np.union1d(short, setting.finite)
+    came = setting.by_area(delivered.take(short, axis=1))
+    asked = setting.by_area(come.orders.stated.take(short, axis=1))
+    fill = state.fill[:, short]
+    seen = np.where(asked > 0, np.minimum(came / np.maximum(asked, 1.0), 1.0), fill)
+    state.fill[:, short] = fill + P.fill_speed * (seen - fill)
     return delivered
 
 
@@ -132,10 +139,10 @@ def _keep_back(setting: Setting, state: State, delivered: Floats) -> None:
     scarce = setting.finite
     if not len(scarce) or not setting.behaviour.gaming:
         return
-    held = state.held[:, scarce]
-    premium = state.premium[np.ix_(setting.area, scarce)] > P.premium_seen
+    held = state.held.take(scarce, axis=1)
     greed = setting.gaming[:, None]
-    most = P.withheld_weeks * greed * state.forecast[:, scarce]
-    more = np.minimum(held + np.floor(P.withheld * greed * delivered[:, scarce]), np.maximum(held, np.floor(most)))
+    most = np.maximum(held, np.floor(P.withheld_weeks * greed * state.forecast.take(scarce, axis=1)))
+    more = np.minimum(held + np.floor(P.withheld * greed * delivered.take(scarce, axis=1)), most)
+    premium = setting.spread(state.premium[:, scarce]) > P.premium_seen
     held = np.where(premium, more, np.floor(P.release * held))
-    state.held[:, scarce] = np.minimum(held, state.stock[:, scarce])
+    state.held[:, scarce] = np.minimum(held, state.stock.take(scarce, axis=1))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -51,9 +53,13 @@ def oldest_numpy():
     """Install the oldest admitted numpy beside the environment, once; a failed download fails the test."""
     target = ROOT / "build" / "oldest-numpy"
     if not (target / f"numpy-{OLDEST_NUMPY}.dist-info").is_dir():
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target)]
-        done = subprocess.run([*command, f"numpy=={OLDEST_NUMPY}"], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"numpy {OLDEST_NUMPY} cannot be installed:\n{done.stderr}"
+        target.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+            command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", f"{scratch}/numpy"]
+            done = subprocess.run([*command, f"numpy=={OLDEST_NUMPY}"], capture_output=True, text=True, check=False)
+            assert done.returncode == 0, f"numpy {OLDEST_NUMPY} cannot be installed:\n{done.stderr}"
+            with contextlib.suppress(OSError):  # another worker was faster
+                Path(scratch, "numpy").rename(target)
     return target
 
 

@@ -132,7 +132,7 @@ def test_an_inventing_point_breaks_the_stock_identity():
     sold = before + counts.delivered_qty - counts.quantity
     negative = (sold < -1).groupby(counts.retailer).mean()
     honest = negative.drop(list(liars))
-    assert negative[list(liars)].min() > max(0.02, 10 * honest.mean())
+    assert negative[list(liars)].min() > max(0.01, 10 * honest.mean())
     perfect = (counts.quantity == 1.5 * counts.delivered_qty)[counts.quantity > 0].groupby(counts.retailer).mean()
     assert perfect[list(liars)].min() == 1
     assert perfect.drop(list(liars)).max() < 0.5
