@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from cmtrain.kinds.base import Element, Finding
-from cmtrain.kinds.order_form import OrderPlanTask
+from cmtrain.kinds.order_form import OrderPlanTask, repair
 from cmtrain.solvers.order_quantities import OrderProblem, OrderSolution
 from cmtrain.texts import Text
 
@@ -46,6 +46,13 @@ def order_elements(
     return tuple(elements)
 
 
+def _nearest(order: list[int], mistakes: Mapping[str, list[int]]) -> str:
+    """Return the mistake that an order differs least from, "" if from all by more than a few cartons."""
+    apart = {name: sum(abs(a - b) for a, b in zip(order, made, strict=True)) for name, made in mistakes.items()}
+    name = min(apart, key=lambda name: apart[name])
+    return name if apart[name] <= max(1, round(CLOSE * sum(order))) else ""
+
+
 class OrderFindings:
     """What to say of an order: the mistake that it is, what was cut, and where its money would have earned more."""
 
@@ -53,9 +60,10 @@ class OrderFindings:
         self._task, self._problem, self._solution = task, problem, solution
 
     def of(self, typed: list[int], placed: list[int], mistakes: Mapping[str, list[int]]) -> tuple[Finding, ...]:
-        """Return the findings on an order as typed and as placed, the most important first."""
+        """Return the findings on an order as typed and as placed, the most important first; mistakes as typed."""
         loss = self._solution.value - self._problem.value(np.array(placed))
-        named = [Finding(f"mistake.{name}", self._numbers(placed, loss)) for name in self._alike(placed, mistakes)][:1]
+        mistake = self._alike(typed, placed, mistakes)
+        named = [Finding(f"mistake.{mistake}", self._numbers(placed, loss))] if mistake else []
         findings = [*named, *self._cut(typed, placed)]
         if loss <= SOUND * self._solution.value:
             findings.append(Finding("sound", self._numbers(placed, loss)))
@@ -67,13 +75,10 @@ class OrderFindings:
     def _numbers(self, placed: list[int], loss: float) -> Numbers:
         return {"loss": loss, "value": self._problem.value(np.array(placed)), "best": self._solution.value}
 
-    def _alike(self, placed: list[int], mistakes: Mapping[str, list[int]]) -> list[str]:
-        allowed = max(1, round(CLOSE * sum(placed)))
-        return [
-            name
-            for name, order in mistakes.items()
-            if sum(abs(a - b) for a, b in zip(placed, order, strict=True)) <= allowed
-        ]
+    def _alike(self, typed: list[int], placed: list[int], mistakes: Mapping[str, list[int]]) -> str:
+        """Return the mistake that an order is, "" if none: as it was typed or, failing that, as it was placed."""
+        cut = {name: repair(self._task, order) for name, order in mistakes.items()}
+        return _nearest(typed, mistakes) or _nearest(placed, cut)
 
     def _cut(self, typed: list[int], placed: list[int]) -> list[Finding]:
         allowed = [min(cartons, row.most) for cartons, row in zip(typed, self._task.rows, strict=True)]

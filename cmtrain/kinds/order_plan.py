@@ -141,9 +141,8 @@ class OrderPlan(Kind[OrderPlanTask]):
         solution = self.solution(task, truth)
         placed = repair(task, typed)
         value = problem.value(np.array(placed))
-        mistakes = {name: repair(task, read_order(made, task)) for name, made in self.mistakes(task, truth).items()}
-        values = {name: problem.value(np.array(order)) for name, order in mistakes.items()}
-        worst = max(values.values())
+        mistakes = {name: read_order(made, task) for name, made in self.mistakes(task, truth).items()}
+        worst = max(problem.value(np.array(repair(task, order))) for order in mistakes.values())
         return Verdict(
             value=value,
             best_value=solution.value,
