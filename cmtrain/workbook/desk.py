@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,6 +47,13 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _passing_file(owner: object) -> Path:
+    """Return a journal in a new folder that goes with its owner."""
+    folder = tempfile.mkdtemp(prefix="cmtrain-")
+    weakref.finalize(owner, shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder) / "journal.jsonl"
+
+
 class OpenJournal:
     """The journal of a sitting: everything that the trainee does goes through `record`.
 
@@ -62,8 +71,7 @@ class OpenJournal:
     def __init__(self, path: str, *, trainee: str, case: str, seed: int, lang: str) -> None:
         self.kept = bool(path)
         """Whether the journal outlives the page."""
-        self._folder = None if path else tempfile.TemporaryDirectory(prefix="cmtrain-")
-        self.path = Path(self._folder.name) / "journal.jsonl" if self._folder else Path(path)
+        self.path = Path(path) if path else _passing_file(self)
         self._events: list[Event] = []
         if self.path.is_file():
             self._events += read_journal(self.path, trainee=trainee or None).events

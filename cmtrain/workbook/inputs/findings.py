@@ -70,7 +70,7 @@ class FindingsInput(Input):
             self._add_row()
             for name, widget in self.rows[-1].items():
                 if name in self._options:
-                    known = {option for _, option in self._options[name]}
+                    known = [option for _, option in self._options[name]]
                     widget.value = values.get(name) if values.get(name) in known else None
                 elif name != "remove":
                     widget.value = as_text(values.get(name))
