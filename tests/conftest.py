@@ -20,3 +20,11 @@ def simulated(case_id: str, seed: int, weeks: int | None = None):
 def district():
     """Return `simulated`: ``district(case_id, seed)``."""
     return simulated
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """Run the demo once; tests that use it belong to ``xdist_group("demo")`` so that one worker runs them all."""
+    from cmtrain.demo.run import run_demo
+
+    return run_demo(tmp_path_factory.mktemp("demo") / "out", jobs=2)
