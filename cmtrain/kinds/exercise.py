@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -82,7 +83,15 @@ def load_exercise(exercise_id: str) -> Exercise:
     """
     if exercise_id not in exercise_ids():
         raise UnknownNameError("exercise", exercise_id, exercise_ids())
-    return read_exercise(content_dir("exercises") / f"{exercise_id}.toml")
+    file = content_dir("exercises") / f"{exercise_id}.toml"
+    found = file.stat()
+    return _kept(file, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=256)
+def _kept(file: Path, changed: int, size: int) -> Exercise:  # noqa: ARG001 - a file that was changed is read again
+    """Read an exercise once for as long as its file stays as it is; reports ask for the same one again and again."""
+    return read_exercise(file)
 
 
 def read_exercise(file: Path) -> Exercise:
