@@ -29,6 +29,7 @@ STYLE = """<style>
 .cm .soft{color:#52606d}
 .cm .note{color:#a63d00;font-weight:600;margin:0}
 .cm .good{color:#1b7a43}.cm .fair{color:#8a5200}.cm .poor{color:#b3261e}
+.cm .wrap{white-space:normal;line-height:1.3;display:inline-block}
 .cm h3{margin:1rem 0 .3rem}
 .cm figure{margin:.6rem 0}
 </style>"""

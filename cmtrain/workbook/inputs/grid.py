@@ -45,16 +45,18 @@ class GridInput(Input):
             column.text[lang] + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else "")
             for column in control.columns
         ]
-        children = [html(f"<b>{escape(head)}</b>") for head in [*heads, *asked]]
+        children = [html(f'<b class="wrap">{escape(head)}</b>') for head in [*heads, *asked]]
         for number, row in enumerate(control.rows):
             facts = control.facts[number] if control.facts else ()
-            children += [html(f"<b>{escape(row.text[lang])}</b>"), *(html(escape(fact)) for fact in facts)]
+            children += [
+                html(f"<b>{escape(row.text[lang])}</b>"),
+                *(html(f'<span class="wrap">{escape(fact)}</span>') for fact in facts),
+            ]
             children += [self.cells[row.id, column.id] for column in control.columns]
-        width = len(heads) + len(asked)
-        return W.GridBox(
-            children,
-            layout=W.Layout(grid_template_columns=f"repeat({width}, auto)", grid_gap="2px 14px", width="max-content"),
-        )
+        known = f"repeat({len(control.fact_labels)}, fit-content(6.5em)) " if control.fact_labels else ""
+        columns = f"fit-content(15em) {known}repeat({len(asked)}, minmax(6.5em, max-content))"
+        layout = W.Layout(grid_template_columns=columns, grid_gap="2px 14px", overflow="auto", align_items="center")
+        return W.GridBox(children, layout=layout)
 
     def response(self) -> Json:
         """Return ``{row id: {column id: value}}`` of the cells filled in; with fields, both parts by name."""
