@@ -9,6 +9,7 @@ JOBS ?= 2
 .PHONY: demo test lint bench prove clean
 
 demo: $(VENV)/.installed
+	$(BIN)/python -m compileall -q cmtrain
 	$(BIN)/cmtrain demo --out build/demo --jobs $(JOBS)
 
 test: $(VENV)/.installed-dev lint
@@ -32,7 +33,7 @@ bench: $(VENV)/.installed-dev
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --constraint constraints.txt --editable .
-	$(BIN)/python -m compileall -q $(VENV) cmtrain || true
+	$(BIN)/python -m compileall -q $(VENV)/lib || true  # some packages ship templates that are no Python
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

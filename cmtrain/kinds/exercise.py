@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -59,6 +59,7 @@ class Exercise(Record):
     hints: tuple[Hint, ...] = ()
 
 
+@cache
 def exercise_ids() -> tuple[str, ...]:
     """Return the ids of all exercises that ship with cmtrain, in order of lesson and number."""
     return tuple(
@@ -71,8 +72,9 @@ def exercise_ids() -> tuple[str, ...]:
 _LESSONS: tuple[Lesson, ...] = ("visits", "shortage", "profit", "kpis", "role")
 
 
+@cache
 def load_exercise(exercise_id: str) -> Exercise:
-    """Load an exercise that ships with cmtrain.
+    """Load an exercise that ships with cmtrain; what ships does not change, so each is read once.
 
     Raises
     ------

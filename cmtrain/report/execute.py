@@ -64,6 +64,7 @@ def execute(notebook: str | Path, out: Path, parameters: Mapping[str, Parameter]
                 request_save_on_cell_execute=False,
                 cwd=folder,
                 config=_CONFIG,
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # what a cell raises comes back as a message
             )
         except papermill.PapermillExecutionError as error:
             message = f"{source.name}: cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
