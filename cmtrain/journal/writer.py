@@ -12,7 +12,7 @@ from cmtrain.errors import CmtrainError, ContentError, Problem, UnreadableError
 from cmtrain.journal.events import VERSION, Event, Recovered, Sitting, What, event_id
 from cmtrain.journal.lock import locked
 from cmtrain.journal.reader import MAX_LINE, split_lines, was_cut
-from cmtrain.kinds.reading import MAX_TEXT
+from cmtrain.kinds.reading import LARGEST, MAX_TEXT
 from cmtrain.records import Json
 from cmtrain.texts import text
 
@@ -120,8 +120,14 @@ def _content(sitting: Sitting, what: What, now: datetime) -> dict[str, object]:
 
 
 def _kept(value: Json) -> Json:
-    """Return a value as it can be kept: halves of surrogate pairs become U+FFFD; texts too long are refused."""
+    """Return a value as it can be kept: halves of characters become U+FFFD; texts too long and no numbers are refused."""
     match value:
+        case bool():
+            return value
+        case int() | float():
+            if not abs(value) <= LARGEST:  # NaN is not, either
+                raise UnreadableError(text("请输入一个数。", "Please enter a number."))
+            return value
         case str():
             if len(value) > MAX_TEXT:
                 raise UnreadableError(

@@ -14,6 +14,9 @@ from cmtrain.texts import Unit, text
 MAX_TEXT = 20_000
 """Characters of one response's longest text; beyond that it is not read."""
 
+LARGEST = 1e300
+"""No number beyond it is read or kept."""
+
 _MULTIPLIERS = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}
 _CARTONS = {
     "条": 1,
@@ -90,7 +93,7 @@ def _plain_number(value: Json, unit: Unit, field: str) -> float:
         raise UnreadableError(_NOT_A_NUMBER, field=field)
     if isinstance(value, str):
         return _typed_number(value, unit, field)
-    if not math.isfinite(value):
+    if not abs(value) <= LARGEST:  # NaN is not, either
         raise UnreadableError(_NOT_A_NUMBER, field=field)
     return float(value)
 
@@ -120,7 +123,7 @@ def _suffix_factor(suffix: str, unit: Unit, field: str) -> float:
         return 0.01 if unit == "share" else 1.0
     if unit == "cartons" and suffix in _CARTONS:
         return _CARTONS[suffix]
-    shown = suffix[:20]
+    shown = _quoted(suffix)
     raise UnreadableError(
         text(
             f"看不懂单位“{shown}”，请只输入数字。",
@@ -128,6 +131,11 @@ def _suffix_factor(suffix: str, unit: Unit, field: str) -> float:
         ),
         field=field,
     )
+
+
+def _quoted(typed: str) -> str:
+    """Return the beginning of what was typed, for a message; halves of characters, which no text holds, become ``?``."""
+    return typed[:20].encode(errors="replace").decode()
 
 
 def read_option(value: Json, options: Collection[str], *, field: str = "") -> str:
@@ -167,7 +175,7 @@ def read_mapping(value: Json, names: Collection[str], *, field: str = "") -> Map
         )
     strange = [name for name in value if name not in names]
     if strange:
-        shown = strange[0][:20]
+        shown = _quoted(strange[0])
         raise UnreadableError(
             text(
                 f"没有“{shown}”这一项，请用页面上的表格填写。",

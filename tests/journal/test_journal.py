@@ -337,6 +337,14 @@ def test_texts_too_long_are_refused_before_they_are_written(tmp_path):
     assert not (tmp_path / "j").exists()
 
 
+@pytest.mark.parametrize("value", [float("nan"), {"a": [float("inf")]}, 10**400])
+def test_what_is_no_number_is_refused_before_it_is_written(tmp_path, value):
+    event = Drafted.model_construct(event="drafted", exercise=ABC, path=(), value=value)
+    with pytest.raises(UnreadableError, match="enter a number"):
+        Journal(tmp_path / "j", clock=Ticks()).append(SITTING, event)
+    assert not (tmp_path / "j").exists()
+
+
 def test_half_a_character_does_not_stop_the_journal(tmp_path):
     event = Drafted.model_construct(event="drafted", exercise=ABC, path=(), value="half \ud83d")
     Journal(tmp_path / "j", clock=Ticks()).append(SITTING, event)
