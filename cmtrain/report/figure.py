@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from functools import lru_cache
 from html import escape
 
@@ -50,4 +51,13 @@ def svg(chart: AnyChart) -> str:
 @lru_cache(maxsize=256)
 def _converted(specification: str) -> str:
     """Convert one specification; kept by its text, for the charts of a district are the same for a whole cohort."""
-    return str(vl_convert.vegalite_to_svg(specification))
+    return _renumbered(str(vl_convert.vegalite_to_svg(specification)))
+
+
+_CLIP_IDS = re.compile(r'(id="clip|url\(#clip)(\d+)')
+
+
+def _renumbered(picture: str) -> str:
+    """Number the clip paths from 1: the converter goes on counting from one picture to the next."""
+    numbers = {old: new for new, old in enumerate(dict.fromkeys(old for _, old in _CLIP_IDS.findall(picture)), 1)}
+    return _CLIP_IDS.sub(lambda found: f"{found[1]}{numbers[found[2]]}", picture)
