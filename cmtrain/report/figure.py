@@ -58,6 +58,6 @@ _CLIP_IDS = re.compile(r'(id="clip|url\(#clip)(\d+)')
 
 
 def _renumbered(picture: str) -> str:
-    """Number the clip paths from 1: the converter goes on counting from one picture to the next."""
+    """Return the picture with its clip paths counted from 1; the converter goes on from one picture to the next."""
     numbers = {old: new for new, old in enumerate(dict.fromkeys(old for _, old in _CLIP_IDS.findall(picture)), 1)}
     return _CLIP_IDS.sub(lambda found: f"{found[1]}{numbers[found[2]]}", picture)
