@@ -20,6 +20,8 @@ from cmtrain.texts import LANGS, UNITS, Text
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_WITHOUT_FACTS = ("title", "practice")
+"""Keys of texts that reports show without a task."""
 _SNAKE = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 
 
@@ -145,6 +147,8 @@ def _text_problems(file: Path, key: str, written: Text, *, plain: bool = False) 
             names[lang] = set(_placeholders(written[lang]))
         except ValueError as error:
             yield Problem(file, f"{key}.{lang}", str(error))
+    if any(names.values()) and key.rpartition(".")[2] in _WITHOUT_FACTS:
+        yield Problem(file, key, "holds a placeholder; reports show it for all districts at once, so it has no facts")
     if len(names) == len(LANGS) and names["zh"] != names["en"]:
         odd = ", ".join(sorted(names["zh"] ^ names["en"]))
         yield Problem(file, key, f"zh and en differ in their placeholders: {odd}")

@@ -92,6 +92,13 @@ def test_texts_are_checked(content, zh, en, message):
     assert any(message in line for line in appended(content, HINT.format(zh=zh, en=en)))
 
 
+@pytest.mark.parametrize("key", ["title", "practice"])
+def test_texts_of_reports_hold_no_facts(content, key):
+    for lang in ("zh", "en"):
+        change(content / ROLE, f'\n{key}.{lang} = "', f'\n{key}.{lang} = "{{n}} ')
+    assert any(f"{key}: holds a placeholder" in line for line in problems(content))
+
+
 def test_hints_leave_something_to_earn(content):
     hints = "\n".join([HINT.format(zh="看店", en="look")] * 2)
     assert any("hints: cost 1." in line for line in appended(content, hints))
