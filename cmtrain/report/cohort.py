@@ -25,6 +25,8 @@ from cmtrain.texts import Lang, Text, Unit
 
 ENOUGH = 5
 """Answers from which the spread of an exercise is told; fewer people cannot be judged by it."""
+MISTAKES = 12
+"""Named mistakes listed."""
 COACHED = 2
 """Exercises named for each person."""
 
@@ -47,11 +49,10 @@ class CommonMistake:
 
 @dataclass(frozen=True)
 class CohortBreach:
-    """One rule broken by one person in one exercise."""
+    """One rule, with everyone who broke it and the exercise in which it happened."""
 
-    name: str
-    exercise: Text
     rule: Rule
+    cases: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,14 @@ class CohortReport:
         )
 
     def compliance(self) -> Html:
-        """List who broke which rule where."""
-        found = [
-            CohortBreach(self._name(dossier), load_exercise(result.exercise).title, rule(flag))
-            for dossier in self.dossiers
-            for result in dossier.grades.results
-            for flag in result.flags
-        ]
+        """List the broken rules, the commonest first, with who broke them where."""
+        cases: dict[str, list[tuple[str, Text]]] = {}
+        for dossier in self.dossiers:
+            for result in dossier.grades.results:
+                for flag in result.flags:
+                    cases.setdefault(flag, []).append((self._name(dossier), load_exercise(result.exercise).title))
+        found = [CohortBreach(rule(flag), tuple(where)) for flag, where in cases.items()]
+        found.sort(key=lambda breach: (-len(breach.cases), breach.rule.id))
         return block("cohort_compliance", self.lang, breaches=found)
 
     def distribution(self) -> Html:
@@ -107,7 +109,11 @@ class CohortReport:
             .mark_bar(color=BLUE)
             .encode(
                 alt.X("step:N", sort=None, title=words()["rate"][self.lang]),
-                alt.Y("people:Q", title=words()["people"][self.lang], axis=alt.Axis(tickMinStep=1, format="d")),
+                alt.Y(
+                    "people:Q",
+                    title=words()["people"][self.lang],
+                    axis=alt.Axis(values=list(range(max(map(steps.count, steps)) + 1)), format="d"),
+                ),
             )
         )
         parts = "; ".join(f"{10 * step}-{10 * step + 10}%: {steps.count(step)}" for step in sorted(set(steps)))
@@ -140,7 +146,7 @@ class CohortReport:
                 for name in _mistakes_made(result):
                     self._note(found, dossier, result, name)
         ranked = sorted(found.values(), key=lambda mistake: (-len(mistake.people), -mistake.cost))
-        return block("cohort_mistakes", self.lang, mistakes=ranked)
+        return block("cohort_mistakes", self.lang, mistakes=ranked[:MISTAKES])
 
     def _note(
         self, found: dict[tuple[str, str], CommonMistake], dossier: Dossier, result: ExerciseResult, name: str

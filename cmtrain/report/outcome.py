@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cmtrain.grading.grade import Grade, GradeElement
+from cmtrain.kinds.base import FULL_MARKS
 from cmtrain.report.blocks import words
 from cmtrain.texts import NOT_APPLICABLE, Text, show
 
@@ -80,9 +81,14 @@ def _joined(first: Text, second: Text) -> Text:
 
 
 def parts(grade: Grade) -> tuple[Part, ...]:
-    """Return the parts that cost most, worst first; parts of equal cost keep their order."""
-    ranked = sorted(grade.elements, key=lambda element: -element.weight * (1 - element.score))
+    """Return the parts that lost points, the costliest first; parts of equal cost keep their order."""
+    ranked = sorted(wrong(grade), key=lambda element: -element.weight * (1 - element.score))
     return tuple(Part(e.label, _shown(e, e.given), _shown(e, e.best), e.score) for e in ranked[:PARTS_SHOWN])
+
+
+def wrong(grade: Grade) -> list[GradeElement]:
+    """Return the elements that lost points."""
+    return [element for element in grade.elements if element.score < FULL_MARKS]
 
 
 def _shown(element: GradeElement, value: float | str | Text | None) -> Text:

@@ -14,11 +14,13 @@ from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.blocks import block, words
 from cmtrain.report.dossier import Dossier, load_dossier
 from cmtrain.report.html import Html
-from cmtrain.report.outcome import EXCELLENT, PASS, Bar, Mark, Part, bars, gap, mark, parts
+from cmtrain.report.outcome import EXCELLENT, PASS, Bar, Mark, Part, bars, gap, mark, parts, wrong
 from cmtrain.texts import Lang, Text, text
 
 STEPS = 3
 """Exercises in the list of what to practise next."""
+CONCEPTS = 6
+"""Concepts named for each lesson."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Told:
     picture: str
     parts: tuple[Part, ...]
     n_parts: int
+    n_wrong: int
     practice: Text | None
 
 
@@ -132,6 +135,7 @@ class TraineeReport:
             picture=self.dossier.exhibits.get(exercise.id, {}).get(self.lang, ""),
             parts=parts(grade) if grade else (),
             n_parts=len(grade.elements) if grade else 0,
+            n_wrong=len(wrong(grade)) if grade else 0,
             practice=exercise.practice if share < EXCELLENT else None,
         )
 
@@ -202,15 +206,22 @@ def trail(result: ExerciseResult) -> Text:
     if result.status != "graded":
         return words()[f"status_{result.status}"]
     tries = words()["attempt"] if result.attempts_used == 1 else words()["attempts"].fill(n=result.attempts_used)
-    helped = words()["hints"].fill(n=len(result.hints), cost=result.hint_cost) if result.hints else words()["no_hints"]
+    helped = _hints(result)
     return text(f"{tries.zh}，{helped.zh}", f"{tries.en}, {helped.en}")
 
 
+def _hints(result: ExerciseResult) -> Text:
+    if not result.hints:
+        return words()["no_hints"]
+    key = "hint" if len(result.hints) == 1 else "hints"
+    return words()[key].fill(n=len(result.hints), cost=result.hint_cost)
+
+
 def _concept_names(exercises: list[Exercise]) -> Text:
-    names = [
-        concepts()[concept].name for concept in dict.fromkeys(c for exercise in exercises for c in exercise.concepts)
-    ]
-    return _listed(names)
+    taught = list(dict.fromkeys(concept for exercise in exercises for concept in exercise.concepts))
+    listed = _listed([concepts()[concept].name for concept in taught[:CONCEPTS]])
+    more = words()["and_more"]
+    return listed if len(taught) <= CONCEPTS else text(f"{listed.zh}{more.zh}", f"{listed.en} {more.en}")
 
 
 def _listed(names: list[Text]) -> Text:
