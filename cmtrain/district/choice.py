@@ -24,22 +24,23 @@ class Sales:
     """Sold to smokers whom another shop of the area could not serve."""
     unmet: Floats
     """First choices that the shop could not serve."""
+    turning: Floats
+    """Asked for in place of another."""
     lost: Floats
     """Neither served, nor substituted, nor postponed; counted where asked first."""
     postponed: Floats
+    left: Floats
+    """Packs left on the shelf."""
     total: Floats
     """All packs sold."""
-    shelf: Floats
-    """Packs there to sell."""
-    wanted: Floats
-    """Packs asked for, first or as a substitute."""
 
     @property
     def days_out(self) -> Floats:
         """Days of the week without the SKU: what was asked for comes evenly over the week."""
-        served = np.minimum(self.shelf / np.maximum(self.wanted, 1e-9), 1.0)
-        days = np.where(self.total < self.shelf, 0.0, np.rint(7 * (1 - served)))
-        return np.where(self.shelf > 0, days, 7.0)
+        shelf, wanted = self.total + self.left, self.own + self.unmet + self.turning
+        served = np.minimum(shelf / np.maximum(wanted, 1e-9), 1.0)
+        days = np.where(self.left > 0, 0.0, np.rint(7 * (1 - served)))
+        return np.where(shelf > 0, days, 7.0)
 
 
 def serve(setting: Setting, demand: Floats, shelf: Floats, luck: Luck) -> Sales:
@@ -51,7 +52,7 @@ def serve(setting: Setting, demand: Floats, shelf: Floats, luck: Luck) -> Sales:
     own = np.minimum(demand, shelf)
     unmet = demand - own
     free = shelf - own
-    there = np.minimum(free, setting.one)  # whole packs: 1 where any is left
+    there = np.minimum(free, setting.one)  # packs are whole: 1 where any is left
     weight = there @ setting.kernel_t
     weight += setting.refusing
     np.divide(unmet, weight, out=weight)
@@ -71,7 +72,7 @@ def serve(setting: Setting, demand: Floats, shelf: Floats, luck: Luck) -> Sales:
     np.floor(postponed, out=postponed)
     still -= postponed
     lost += np.maximum(still, setting.nought, out=still)
-    return Sales(own, substituted, spill, unmet, lost, postponed, shelf - left, shelf, demand + turning)
+    return Sales(own, substituted, spill, unmet, turning, lost, postponed, left, shelf - left)
 
 
 def _next_shop(setting: Setting, refusing: Floats, left: Floats, luck: Luck) -> tuple[Floats, Floats]:

@@ -15,12 +15,12 @@ def mean_demand(setting: Setting, state: State, week: int, trading: Bools, score
     """Return (R, J) mean first-choice demand in packs; `trading` (R,) shops are open, `score` (R,) is their luck."""
     now = setting.clock(week)
     season = setting.in_markets(setting.season[now].T)
-    visitors = setting.traffic * np.exp(setting.behaviour.shop_noise * score + state.area_shock[setting.area]) * trading
+    crowd = setting.behaviour.shop_noise * score + P.display_gain * state.display + state.area_shock[setting.area]
+    visitors = setting.traffic * np.exp(crowd) * trading
     mean: Floats = (visitors[:, None] * setting.mix * season) @ setting.first_choice
     mean *= setting.spread(_of_areas(setting, state, week))
     taste = setting.misfit * (P.shelf_elasticity * (1 - P.misfit_removed * state.display))[:, None]
     taste += state.drift
-    taste += (P.display_gain * state.display)[:, None]
     mean *= np.exp(taste, out=taste)
     cheaper = np.flatnonzero(setting.discount)
     mean[cheaper] *= (1 - setting.discount[cheaper, None]) ** -setting.elasticity

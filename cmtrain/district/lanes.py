@@ -15,6 +15,7 @@ from functools import cache
 from statistics import NormalDist
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -52,7 +53,19 @@ class Lanes:
             self.seed & (2**64 - 1),
             (abs(self.replicate) & 0xFFFF) << 48 | ((week + 1000) & 0xFFFF) << 32 | zlib.crc32(name.encode()),
         )
-        return Stream(np.random.Philox(key=np.array(key, dtype=np.uint64)), mirrored=self.replicate < 0)
+        # numpy takes any ISeedSequence; its stubs name one class of them.
+        return Stream(np.random.Philox(_Key(key)), mirrored=self.replicate < 0)  # type: ignore[arg-type]
+
+
+class _Key(ISeedSequence):
+    """A Philox key, given in the one form that spares numpy asking the operating system for entropy."""
+
+    def __init__(self, words: tuple[int, int]) -> None:
+        self.words = words
+
+    def generate_state(self, n_words: int, dtype: object = np.uint64) -> NDArray[np.uint64]:  # noqa: ARG002
+        """Return the key: Philox asks for its two words of 64 bits."""
+        return np.array(self.words, dtype=np.uint64)
 
 
 class Stream:
@@ -63,13 +76,14 @@ class Stream:
 
     def _lanes(self, shape: int | tuple[int, ...]) -> NDArray[np.uint16]:
         size = math.prod(shape) if isinstance(shape, tuple) else shape
-        words = self._source.random_raw((size + 3) // 4).astype("<u8")
+        words = self._source.random_raw((size + 3) // 4).astype("<u8", copy=False)
         lanes: NDArray[np.uint16] = words.view("<u2")[:size].reshape(shape)
         return (_LANES - 1 - lanes) if self._mirrored else lanes
 
     def uniform(self, shape: int | tuple[int, ...], low: float = 0.0, high: float = 1.0) -> Floats:
         """Draw uniforms in (low, high)."""
-        return low + (high - low) * ((self._lanes(shape) + 0.5) / _LANES)
+        share: Floats = (self._lanes(shape).astype(np.float64) + 0.5) * (1 / _LANES)
+        return share if (low, high) == (0.0, 1.0) else low + (high - low) * share
 
     def normal(self, shape: int | tuple[int, ...], mean: float = 0.0, sd: float = 1.0) -> Floats:
         """Draw normal scores."""

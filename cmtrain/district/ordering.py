@@ -25,6 +25,8 @@ class Orders:
     """(R, J) the stock he would aim at in an ordinary market."""
     bound: Bools
     """(R,) cut by capital."""
+    trading: Bools
+    """(R,) open."""
 
 
 def open_shops(setting: Setting, state: State, week: int) -> Bools:
@@ -32,28 +34,30 @@ def open_shops(setting: Setting, state: State, week: int) -> Bools:
     return ~state.gone & (setting.opened <= week) & ~setting.effects.closed(week)
 
 
-def order(setting: Setting, state: State, week: int, advised: Floats | None) -> Orders:
+def order(setting: Setting, state: State, week: int, trading: Bools, advised: Floats | None) -> Orders:
     """Place the orders of a week.
 
     Parameters
     ----------
+    trading
+        (R,) which shops are open.
     advised
         (R, J) packs that replace the owner's own idea, NaN where he decides himself.
     """
     ordinary, aim = _targets(setting, state, week)
     # What is kept back is not for the coming week, so it does not count.
     aim -= state.stock - state.held
+    aim *= setting.listing
     wanted = _to_cartons(np.maximum(aim, setting.nought, out=aim))
-    wanted *= setting.listing
     if advised is not None:
         wanted = np.where(np.isnan(advised), wanted, advised)
-    wanted[~open_shops(setting, state, week)] = 0.0
+    wanted[~trading] = 0.0
     wanted, bound = _within_capital(setting, state, week, wanted)
     most = setting.total * (P.total_room * setting.rush[setting.clock(week)])
     over = np.flatnonzero(wanted.sum(1) > most)
     allowed = most[over] / wanted[over].sum(1)
     wanted[over] = CARTON * np.floor(wanted[over] * allowed[:, None] / CARTON)
-    return Orders(wanted, _inflate(setting, state, wanted), ordinary, bound)
+    return Orders(wanted, _inflate(setting, state, wanted), ordinary, bound, trading)
 
 
 def _within_capital(setting: Setting, state: State, week: int, wanted: Floats) -> tuple[Floats, Bools]:
@@ -78,15 +82,23 @@ def _targets(setting: Setting, state: State, week: int) -> tuple[Floats, Floats]
     """Return the ordinary target and the one aimed at now: with hoarding and with what the shop is talked into."""
     now = setting.clock(week)
     expected = state.forecast * setting.in_markets(setting.coming[now])
-    cover = np.exp(setting.misjudged * (P.misjudgement * (1 - state.knowledge))[:, None])
-    cover *= setting.cover[:, None]
-    ordinary = cover * expected + P.shelf_minimum
+    _renew_aims(setting, state)
+    ordinary = state.aims * expected
+    ordinary += P.shelf_minimum
     extra = setting.behaviour.hoarding_weeks * (1 - state.fill)
     if week >= 0:
         extra = extra + setting.effects.ahead[now][:, None]
     expected *= setting.spread(extra)
     expected += ordinary
     return ordinary, expected
+
+
+def _renew_aims(setting: Setting, state: State) -> None:
+    """Work out again what the owners aim at whose knowledge has changed."""
+    changed = np.flatnonzero(state.knowledge != state.aims_of)
+    error = setting.misjudged[changed] * (P.misjudgement * (1 - state.knowledge[changed]))[:, None]
+    state.aims[changed] = setting.cover[changed, None] * np.exp(error)
+    state.aims_of = state.knowledge.copy()
 
 
 def _inflate(setting: Setting, state: State, wanted: Floats) -> Floats:

@@ -12,6 +12,7 @@ from cmtrain.district.state import State
 from cmtrain.district.world import PURPOSES
 
 CHECK, DISPLAY, COACHING, RELATION, BRAND = range(len(PURPOSES))
+_FADE = np.array([P.check_fade if purpose == "check" else P.visit_fade for purpose in PURPOSES])
 
 
 def learn(setting: Setting, state: State, week: int, sales: Sales) -> None:
@@ -31,20 +32,18 @@ def visit(setting: Setting, state: State, visits: Ints) -> None:
     visits
         (R, 5) visits by purpose.
     """
-
-    def gain(purpose: int, fade: float = P.visit_fade) -> Floats:
-        effect: Floats = 1 - fade ** visits[:, purpose].astype(np.float64)
-        return effect
-
+    left = _FADE**visits
+    gain = 1 - left
     kept = setting.knowledge + P.knowledge_memory * (state.knowledge - setting.knowledge)
-    state.knowledge = kept + P.knowledge_gain * (1 - kept) * gain(COACHING)
+    state.knowledge = kept + P.knowledge_gain * (1 - kept) * gain[:, COACHING]
     kept = P.display_memory * state.display
-    state.display = kept + (1 - kept) * gain(DISPLAY)
+    state.display = kept + (1 - kept) * gain[:, DISPLAY]
     kept = P.accuracy_memory * state.accuracy
-    state.accuracy = kept + (1 - kept) * gain(CHECK, P.check_fade)
-    state.since = np.where(visits.sum(1) > 0, 0.0, state.since + 1)
+    state.accuracy = kept + (1 - kept) * gain[:, CHECK]
+    number = visits.sum(1)
+    state.since = (state.since + 1) * (number == 0)
     state.satisfaction = state.satisfaction + P.satisfaction_visit * (1 - state.satisfaction) * (
-        1 - P.visit_fade ** visits.sum(1)
+        1 - P.visit_fade**number
     )
 
 

@@ -14,6 +14,9 @@ from cmtrain.district.parameters import PARAMETERS
 from cmtrain.district.retailers import weekly_cap
 from cmtrain.district.world import CARTON, GRADES, Bools, World
 
+_SMALL = 20_000
+"""Cells of a table of areas by shops up to which it is kept."""
+
 
 @dataclass(frozen=True, eq=False)
 class Setting:
@@ -30,6 +33,8 @@ class Setting:
     """(R,) area within the block."""
     first: Ints
     """(A,) first shop of each area within the block."""
+    members: Floats | None
+    """(A, R) 1 where a shop lies in an area, for small blocks, where a product is quicker than a walk."""
     market: Ints
     """(R,) 0 town, 1 country."""
     grade: Ints
@@ -68,6 +73,8 @@ class Setting:
     """(30, J) packs; inf if open."""
     finite: Ints
     """SKUs whose supply is ever finite."""
+    scarce: Bools
+    """(J,) the same as yes or no."""
     season: Floats
     """(T, G, 2)"""
     season_now: Floats
@@ -104,8 +111,10 @@ class Setting:
 
     def by_area(self, values: Floats) -> Floats:
         """Sum over the shops of each area."""
-        total: Floats = np.add.reduceat(values, self.first, axis=0)
-        return total
+        if self.members is not None:
+            return self.members @ values
+        walked: Floats = np.add.reduceat(values, self.first, axis=0)
+        return walked
 
     def spread(self, values: Floats) -> Floats:
         """Give every shop (R) the row of its area (A)."""
@@ -148,6 +157,7 @@ def _of_skus(world: World, effects: Effects) -> dict[str, Floats | Ints]:
         "launch": skus.launch,
         "limits": skus.limits * CARTON,
         "finite": np.flatnonzero(np.isfinite(effects.supply).any(0)),
+        "scarce": np.isfinite(effects.supply).any(0),
         "season": world.season,
         "season_now": now,
         "coming": ((now + np.concatenate([now[1:], now[-1:]])) / 2) ** PARAMETERS.foresight,
@@ -192,6 +202,7 @@ def _block(
         effects=effects.part(within, cut),
         area=shops.area[cut] - areas[0],
         first=world.areas.first[within] - first,
+        members=_members(shops.area[cut] - areas[0], areas[1] - areas[0]),
         market=shops.rural[cut].astype(np.int64),
         grade=shops.grade[cut],
         traffic=shops.traffic[cut],
@@ -211,6 +222,13 @@ def _block(
         discount=discount[cut],
         **shared,  # type: ignore[arg-type]
     )
+
+
+def _members(area: Ints, areas: int) -> Floats | None:
+    if areas * len(area) > _SMALL:
+        return None
+    inside: Bools = np.arange(areas)[:, None] == area
+    return inside.astype(np.float64)
 
 
 def focus_shop(world: World, case: Case) -> int:

@@ -37,6 +37,10 @@ class State:
     """(R, J) log."""
     satisfaction: Floats
     knowledge: Floats
+    aims: Floats
+    """(R, J) weeks of forecast that owners aim at, misjudgement included."""
+    aims_of: Floats
+    """(R,) the knowledge for which `aims` holds: it changes by coaching alone, so most rows keep."""
     display: Floats
     accuracy: Floats
     """(R,) of the stock record, 0..1."""
@@ -68,6 +72,8 @@ def initial_state(setting: Setting) -> State:
         drift=np.zeros((shops, skus)),
         satisfaction=np.full(shops, PARAMETERS.satisfaction_start),
         knowledge=setting.knowledge.copy(),
+        aims=np.zeros((shops, skus)),
+        aims_of=np.full(shops, np.nan),
         display=np.zeros(shops),
         accuracy=np.full(shops, setting.behaviour.record_accuracy),
         since=np.full(shops, 2.0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from cmtrain.district.ordering import Orders
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.setting import Setting
 from cmtrain.district.world import CARTON
+
+T = TypeVar("T", Floats, Ints)
 
 
 def accept_orders(
@@ -34,25 +37,30 @@ def accept_orders(
     """
     accepted = [block.wanted.copy() for block in orders]
     rules, now = settings[0], settings[0].clock(week)
-    named = {ids.index(name) for name in (*decision.limits, *decision.cartons, *decision.weights)}
-    scarce = np.array(
-        sorted(named | set(np.flatnonzero(np.isfinite(rules.effects.supply[now])).tolist())), dtype=np.int64
-    )
+    finite = np.isfinite(rules.effects.supply[now])
+    finite[[ids.index(name) for name in (*decision.limits, *decision.cartons, *decision.weights)]] = True
+    scarce = np.flatnonzero(finite)
     if not len(scarce):
         return accepted
-    stated = np.concatenate([block.stated[:, scarce] for block in orders])
-    wanted = np.concatenate([block.wanted[:, scarce] for block in orders])
-    grade = np.concatenate([setting.grade for setting in settings])
-    shared = _share_out(_Request(stated, grade, scarce, ids), rules, now, decision)
-    given = _whole_cartons(shared, rounding[scarce])
-    payable = CARTON * np.ceil(P.greedy_limit * wanted / CARTON)
-    sent = np.array([ids[sku] in decision.cartons for sku in scarce])
-    given = np.where(sent, given, np.minimum(given, payable))
+    stated = _all([block.stated[:, scarce] for block in orders])
+    wanted = _all([block.wanted[:, scarce] for block in orders])
+    request = _Request(stated, _all([setting.grade for setting in settings]), scarce, ids)
+    given = _whole_cartons(_share_out(request, rules, now, decision), rounding[scarce])
+    payable = CARTON * np.ceil((P.greedy_limit / CARTON) * wanted)
+    for column, sku in enumerate(scarce):
+        if ids[sku] in decision.cartons:
+            payable[:, column] = np.inf
+    given = np.minimum(given, payable)
     at = 0
     for block in accepted:
         block[:, scarce] = given[at : at + len(block)]
         at += len(block)
     return accepted
+
+
+def _all(parts: list[T]) -> T:
+    """Join the rows of all blocks."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +82,8 @@ def _share_out(request: _Request, rules: Setting, now: int, decision: Decision) 
     if decision.rule == "tier":
         asked = np.minimum(asked, _grade_table(request, rules, now, decision)[request.grade - 1])
     shared = _within(asked, supply)
+    if decision.rule != "equal" and not decision.cartons and not decision.weights:
+        return shared
     for column, sku in enumerate(request.scarce.tolist()):
         name, stated, there = request.ids[sku], request.stated[:, column], float(supply[column])
         if name in decision.cartons:
@@ -86,12 +96,13 @@ def _share_out(request: _Request, rules: Setting, now: int, decision: Decision) 
 
 def _grade_table(request: _Request, rules: Setting, now: int, decision: Decision) -> Floats:
     """Return (30, n) packs that each grade may order this week."""
-    table = CARTON * np.ceil(rules.limits[:, request.scarce] * rules.peak[now, request.scarce] / CARTON)
+    table: Floats = CARTON * np.ceil(rules.limits[:, request.scarce] * (rules.peak[now, request.scarce] / CARTON))
+    if not decision.limits:
+        return table
     for column, sku in enumerate(request.scarce.tolist()):
         if request.ids[sku] in decision.limits:
             table[:, column] = CARTON * decision.limits[request.ids[sku]]
-    limits: Floats = table
-    return limits
+    return table
 
 
 def _within(asked: Floats, supply: Floats) -> Floats:

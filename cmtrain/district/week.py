@@ -20,7 +20,7 @@ from cmtrain.district.ordering import Orders, add, open_shops, order
 from cmtrain.district.parameters import PARAMETERS as P
 from cmtrain.district.people import adopt, feel, learn, leave, visit
 from cmtrain.district.setting import Setting
-from cmtrain.district.shocks import Luck, Shocks, move_shocks
+from cmtrain.district.shocks import Luck, move_shocks, shocks_of, sku_shocks
 from cmtrain.district.state import State
 from cmtrain.district.street import move_price
 from cmtrain.district.supply import accept_orders
@@ -64,22 +64,21 @@ def play_week(
     ids
         Ids of the SKUs, by which the plan's decision names them.
     """
-    shocks = Shocks(lanes, week)
-    common = shocks.of_skus(len(ids))
+    common, shocks = sku_shocks(len(ids), lanes, week), [shocks_of(setting, lanes, week) for setting in settings]
     orders = []
-    for setting, state in zip(settings, states, strict=True):
-        move_shocks(setting, state, common, shocks.tastes(setting))
+    for setting, state, drawn in zip(settings, states, shocks, strict=True):
+        move_shocks(setting, state, common, drawn.tastes())
         orders.append(_orders(setting, state, week, plan))
     accepted = accept_orders(settings, orders, week, plan.decision, common.allocation, ids)
-    for setting, state, asked, given in zip(settings, states, orders, accepted, strict=True):
+    for setting, state, drawn, asked, given in zip(settings, states, shocks, orders, accepted, strict=True):
         come = _Delivery(asked, given, plan.visits[setting.shops])
-        yield _market(setting, state, week, shocks.luck(setting), come)
+        yield _market(setting, state, week, drawn.luck(), come)
 
 
 def _orders(setting: Setting, state: State, week: int, plan: Plan) -> Orders:
     """Place a block's orders, with first orders of new SKUs and what the story adds."""
     trading = open_shops(setting, state, week)
-    asked = order(setting, state, week, None if plan.advised is None else plan.advised[setting.shops])
+    asked = order(setting, state, week, trading, None if plan.advised is None else plan.advised[setting.shops])
     for more in (launch(setting, state, week, trading), None if plan.extra is None else plan.extra[setting.shops]):
         asked = asked if more is None else add(asked, more)
     return asked
@@ -99,7 +98,7 @@ def _market(setting: Setting, state: State, week: int, luck: Luck, come: _Delive
     delivered = _deliver(setting, state, week, come)
     state.stock = state.stock + delivered
     _keep_back(setting, state, delivered)
-    trading = open_shops(setting, state, week)
+    trading = come.orders.trading
     adopt(setting, state, week, come.visits)
     mean = mean_demand(setting, state, week, trading, luck.shop)
     demand = draw_demand(mean, setting.behaviour.demand_dispersion, luck.demand, luck.rounding)
@@ -124,8 +123,9 @@ def _deliver(setting: Setting, state: State, week: int, come: _Delivery) -> Floa
     if arrive is not None:
         delivered = CARTON * np.floor(delivered * arrive[setting.area] / CARTON + 0.5)
     # Where all that was asked for has always come, there is nothing to see.
-    short = np.flatnonzero((state.fill < 1).any(0)) if arrive is None else np.arange(setting.n_skus)
-    short = np.union1d(short, setting.finite)
+    short = (
+        np.arange(setting.n_skus) if arrive is not None else np.flatnonzero(setting.scarce | (state.fill < 1).any(0))
+    )
     came = setting.by_area(delivered.take(short, axis=1))
     asked = setting.by_area(come.orders.stated.take(short, axis=1))
     fill = state.fill[:, short]
