@@ -10,8 +10,9 @@ from pathlib import Path
 
 from cmtrain.errors import CmtrainError, ContentError, Problem, UnreadableError
 from cmtrain.journal.events import VERSION, Event, Recovered, Sitting, What, event_id
+from cmtrain.journal.lines import MAX_LINE, was_cut
 from cmtrain.journal.lock import locked
-from cmtrain.journal.reader import MAX_LINE, split_lines, was_cut
+from cmtrain.journal.reader import split_lines
 from cmtrain.kinds.reading import LARGEST, MAX_TEXT
 from cmtrain.records import Json
 from cmtrain.texts import text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import unicodedata
 from collections.abc import Collection, Mapping
 
@@ -14,7 +15,7 @@ from cmtrain.texts import Unit, text
 MAX_TEXT = 20_000
 """Characters of one response's longest text; beyond that it is not read."""
 
-LARGEST = 1e300
+LARGEST = sys.float_info.max
 """No number beyond it is read or kept."""
 
 _MULTIPLIERS = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}
