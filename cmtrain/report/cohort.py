@@ -52,7 +52,8 @@ class CohortBreach:
     """One rule, with everyone who broke it and the exercise in which it happened."""
 
     rule: Rule
-    cases: tuple[tuple[str, Text], ...]
+    people: dict[str, list[Text]]
+    """Titles of the exercises by name."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,13 @@ class CohortReport:
 
     def compliance(self) -> Html:
         """List the broken rules, the commonest first, with who broke them where."""
-        cases: dict[str, list[tuple[str, Text]]] = {}
+        broken: dict[str, CohortBreach] = {}
         for dossier in self.dossiers:
             for result in dossier.grades.results:
                 for flag in result.flags:
-                    cases.setdefault(flag, []).append((self._name(dossier), load_exercise(result.exercise).title))
-        found = [CohortBreach(rule(flag), tuple(where)) for flag, where in cases.items()]
-        found.sort(key=lambda breach: (-len(breach.cases), breach.rule.id))
+                    people = broken.setdefault(flag, CohortBreach(rule(flag), {})).people
+                    people.setdefault(self._name(dossier), []).append(load_exercise(result.exercise).title)
+        found = sorted(broken.values(), key=lambda breach: (-len(breach.people), breach.rule.id))
         return block("cohort_compliance", self.lang, breaches=found)
 
     def distribution(self) -> Html:

@@ -98,4 +98,7 @@ def _shown(element: GradeElement, value: float | str | Text | None) -> Text:
         return value
     if isinstance(value, str):
         return Text(zh=value or "—", en=value or "—")
-    return Text(zh=show(value, element.unit, "zh"), en=show(value, element.unit, "en"))
+    decimals = 0 if element.unit == "none" and float(value).is_integer() else None
+    return Text(
+        zh=show(value, element.unit, "zh", decimals=decimals), en=show(value, element.unit, "en", decimals=decimals)
+    )
