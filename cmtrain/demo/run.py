@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +18,7 @@ from cmtrain.demo.journals import write_journal
 from cmtrain.demo.people import PEOPLE, Person
 from cmtrain.district.district import District
 from cmtrain.district.export import OutputExistsError
+from cmtrain.grading.pool import workers
 from cmtrain.kinds.exercise import Exercise, exercise_ids, load_exercise
 from cmtrain.report.dossier import Dossier, load_dossier, save_dossier
 from cmtrain.report.drawn import make_dossier
@@ -129,7 +129,7 @@ def run_demo(
     folder = _prepare(Path(out).resolve())
     playlist = playlist or exercise_ids()
     learner = people[min(1, len(people) - 1)]
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with workers(jobs) as pool:
         tables = [people[variant::VARIANTS] for variant in range(VARIANTS) if people[variant::VARIANTS]]
         seated = [pool.submit(_play_variant, folder, variant, playlist, table) for variant, table in enumerate(tables)]
         steps = _Steps(len(tables) + len(LANGS) * (len(people) + 1), progress)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 from cmtrain.district.case import load_case
 from cmtrain.district.simulate import simulate
+from cmtrain.grading.pool import workers
 from cmtrain.grading.prove import TRIES, Instance, Proof, prove_instance, summarise
 from cmtrain.kinds.exercise import Exercise, load_exercise
 
@@ -37,7 +36,7 @@ def prove_all(
     if jobs == 1:
         _rounds(exercises, found, seeds, map, progress)
     else:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        with workers(jobs) as pool:
             _rounds(exercises, found, seeds, pool.map, progress)
     return tuple(summarise(name, found[name], seeds=seeds) for name in exercises)
 
