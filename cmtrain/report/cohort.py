@@ -16,10 +16,11 @@ from cmtrain.errors import ContentError, Problem
 from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.blocks import block, words
-from cmtrain.report.dossier import Dossier, load_dossier
+from cmtrain.report.dossier import Dossier
 from cmtrain.report.figure import figure
 from cmtrain.report.html import Html
 from cmtrain.report.outcome import PASS
+from cmtrain.report.source import read_source
 from cmtrain.report.trainee import next_steps
 from cmtrain.texts import Lang, Text, Unit
 
@@ -190,7 +191,7 @@ def cohort_report(folder: str | Path, lang: Lang) -> CohortReport:
     files = _dossier_files(Path(folder))
     if not files:
         raise ContentError(Problem(Path(folder), "", "holds no dossier (*.json) and no journal (*.jsonl)"))
-    return CohortReport(tuple(load_dossier(file) for file in files), lang)
+    return CohortReport(tuple(read_source(file) for file in files), lang)
 
 
 def _dossier_files(folder: Path) -> Sequence[Path]:

@@ -31,18 +31,14 @@ def save_dossier(dossier: Dossier, file: Path) -> Path:
 
 
 def load_dossier(file: str | Path) -> Dossier:
-    """Read a dossier, or make it if the file is a journal (``.jsonl``).
+    """Read a dossier.
 
     Raises
     ------
     ContentError
-        The file is neither.
+        The file cannot be read or is no dossier.
     """
     path = Path(file)
-    if path.suffix == ".jsonl":
-        from cmtrain.report.drawn import make_dossier  # noqa: PLC0415 - draws charts, which a finished dossier has no need of
-
-        return make_dossier(path)
     try:
         return Dossier.model_validate_json(path.read_bytes())
     except OSError as error:

@@ -12,9 +12,10 @@ from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.grading.feedback import feedback
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.blocks import block, words
-from cmtrain.report.dossier import Dossier, load_dossier
+from cmtrain.report.dossier import Dossier
 from cmtrain.report.html import Html
 from cmtrain.report.outcome import EXCELLENT, PASS, Bar, Mark, Part, bars, gap, mark, parts, wrong
+from cmtrain.report.source import read_source
 from cmtrain.texts import Lang, Text, text
 
 STEPS = 3
@@ -165,7 +166,7 @@ class TraineeReport:
 
 def trainee_report(source: str | Path, lang: Lang) -> TraineeReport:
     """Return the report of a dossier file, or of a journal."""
-    return TraineeReport(load_dossier(source), lang)
+    return TraineeReport(read_source(source), lang)
 
 
 def breaches(dossier: Dossier) -> tuple[Breach, ...]:
