@@ -1,0 +1,147 @@
+"""Reports tell what was decided, what it was worth and why, in both languages from the same grades, hostile text escaped."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from string import Formatter
+
+import pytest
+
+from cmtrain.compliance import rule
+from cmtrain.errors import ContentError
+from cmtrain.grading.attempts import Attempt, ExerciseResult
+from cmtrain.grading.grade import Grade, GradeElement, GradeFinding
+from cmtrain.grading.journals import TraineeGrades
+from cmtrain.kinds.exercise import load_exercise
+from cmtrain.report.cohort import CohortReport, cohort_report
+from cmtrain.report.dossier import Dossier, load_dossier, save_dossier
+from cmtrain.report.trainee import TraineeReport, trainee_report
+from cmtrain.texts import LANGS, Text, text
+
+HOSTILE = (
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "{% raw %}", "{0.__class__}", "';--",
+    "=HYPERLINK(\"x\")", "\u202egnp.exe", "a\u0000b".replace("\u0000", ""), "<!-- -->", "]]>", "&lt;b&gt;", "../../etc/passwd",
+)  # fmt: skip
+ROUTE = "visits/03_day_route"
+
+
+def finding(name: str) -> GradeFinding:
+    """Return a finding of the exercise, every number of its text 1."""
+    exercise = load_exercise(ROUTE)
+    said = exercise.mistakes["by_list"].feedback if name == "mistake.by_list" else exercise.feedback[name]
+    return GradeFinding(id=name, numbers={key: 1 for _, key, _, _ in Formatter().parse(said.zh) if key})
+
+
+def grade(*, value: float, score: float, flags: tuple[str, ...] = (), note: str = "x") -> Grade:
+    most = load_exercise(ROUTE).points
+    got = 0.0 if flags else score
+    return Grade(
+        exercise=ROUTE, status="graded", score=got, raw_score=score, points=got * most, max_points=most, value=value,
+        best_value=300.0, mistake_value=400.0, regret=value - 300.0, unit="minutes", lower_is_better=True, flags=flags,
+        findings=(finding("mistake.by_list" if score == 0 else "waiting"),),
+        elements=(GradeElement(name="a", label=text("甲店", "Shop A"), score=score, given=note, best="08:30"),),
+    )  # fmt: skip
+
+
+def dossier(
+    name: str = "李四", *, value: float = 330.0, score: float = 0.7, flags: tuple[str, ...] = (), note: str = "x"
+) -> Dossier:
+    got = grade(value=value, score=score, flags=flags, note=note)
+    attempt = Attempt(event="e", time="2026-01-05T01:00:00Z", grade=got, hints=0, points=got.points, counted=True)
+    result = ExerciseResult(
+        exercise=ROUTE, case="thirty-a-day", seed=1, weeks=None, status="graded", grade=got, response=[], points=got.points,
+        max_points=got.max_points, attempts=(attempt,), attempts_used=1, attempts_allowed=3, flags=flags,
+    )  # fmt: skip
+    grades = TraineeGrades(
+        trainee="t", workshop="w", name=Text(zh=name, en=name), cases=("thirty-a-day",), results=(result,),
+        points=got.points, max_points=got.max_points,
+    )  # fmt: skip
+    return Dossier(grades=grades)
+
+
+def page_of(report: TraineeReport) -> str:
+    pieces = (
+        report.summary(),
+        report.compliance(),
+        report.exercises(),
+        report.skills(),
+        report.plan(),
+        report.footer(),
+    )
+    return "\n".join(piece.source for piece in pieces)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_value_best_and_common_mistake_are_told(lang):
+    page = page_of(TraineeReport(dossier(), lang))
+    for minutes in ("330", "300", "400", "30"):
+        assert re.search(rf"\b{minutes} (分钟|min)", page)
+
+
+def test_broken_rule_comes_before_the_exercises_with_its_basis():
+    page = page_of(TraineeReport(dossier(flags=("C5",)), "zh"))
+    assert rule("C5").basis.zh in page
+    assert page.index(rule("C5").text.zh) < page.index(load_exercise(ROUTE).title.zh + "</h3>")
+
+
+def test_worse_than_the_common_mistake_is_said():
+    assert "Worse than the common mistake" in page_of(TraineeReport(dossier(value=450, score=0), "en"))
+    assert "Worse than the common mistake" not in page_of(TraineeReport(dossier(value=330), "en"))
+
+
+def test_languages_show_the_same_numbers():
+    pages = [page_of(TraineeReport(dossier(), lang)) for lang in LANGS]
+    numbers = [re.findall(r"\d+(?:\.\d+)?", unescape(re.sub(r"<[^>]+>", " ", page))) for page in pages]
+    assert sorted(numbers[0]) == sorted(numbers[1])
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_typed_text_is_escaped(payload):
+    hostile = dossier(payload, note=payload)
+    pages = page_of(TraineeReport(hostile, "en")) + CohortReport((hostile,), "zh").heat().source
+    assert not re.search(r"<script|<img src=x|onerror=alert\(1\)>(?!.*&gt;)", pages)
+    assert "49" not in pages or "{{" not in payload
+
+
+def test_cohort_counts_people_and_names_the_mistake():
+    people = (dossier("甲", value=450, score=0), dossier("乙", value=450, score=0), dossier("丙"))
+    said = CohortReport(people, "zh").mistakes().source
+    mistake = load_exercise(ROUTE).mistakes["by_list"].title.zh
+    assert mistake in said
+    assert "甲、乙" in said
+    assert "丙" not in said
+
+
+def test_cohort_lists_rules_with_everyone_who_broke_them():
+    people = (dossier("甲", flags=("C5",)), dossier("乙", flags=("C5",)), dossier("丙"))
+    said = CohortReport(people, "zh").compliance().source
+    assert said.count(rule("C5").text.zh) == 1
+    assert "甲" in said
+    assert "乙" in said
+    assert "丙" not in said
+
+
+def test_few_people_are_not_judged():
+    assert "too few people to judge" in CohortReport((dossier(),), "en").items().source
+    assert "too few people to judge" not in CohortReport((dossier(),) * 5, "en").items().source
+
+
+def test_dossier_survives_its_file(tmp_path):
+    kept = dossier(flags=("C5",))
+    assert load_dossier(save_dossier(kept, tmp_path / "d.json")) == kept
+    assert [file.name for file in tmp_path.iterdir()] == ["d.json"]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"grades": 3}', "\ufeff"])
+def test_broken_dossier_is_named(tmp_path, content):
+    (tmp_path / "d.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ContentError, match=r"d\.json"):
+        trainee_report(tmp_path / "d.json", "zh")
+
+
+def test_missing_and_empty_sources_are_named(tmp_path):
+    with pytest.raises(ContentError, match="cannot be read"):
+        trainee_report(tmp_path / "none.json", "zh")
+    with pytest.raises(ContentError, match="holds no dossier"):
+        cohort_report(tmp_path, "zh")
