@@ -86,6 +86,33 @@ def test_wrong_input_is_one_message_and_exit_code_2(run, tmp_path, monkeypatch, 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("tight_skus = 99", "tight_skus: must not exceed skus (99 of 40)"),
+        ("shopz = 3", "shopz: Extra inputs are not permitted (found 3)"),
+        ("tightness = -1", "tightness: Input should be greater than 0 (found -1)"),
+        ("weeks = 300", "weeks: Input should be less than or equal to 156 (found 300)"),
+        (
+            '[[events]]\nkind = "homecoming"\nweek = 90',
+            "events.0.week: homecoming lasts to week 90, but the last of 52 weeks is 51",
+        ),
+        ('[[events]]\nkind = "earthquake"\nweek = 9', "Input tag 'earthquake' found using 'kind' does not match"),
+        ("weeks = ", "not a TOML file"),
+    ],
+)
+def test_a_case_that_cannot_be_is_told_with_file_and_key(run, tmp_path, lines, message):
+    (tmp_path / "mine").mkdir()
+    texts = "\n".join(f'{key} = {{ zh = "城", en = "C" }}' for key in ("title", "summary", "city"))
+    file = tmp_path / "mine" / "case.toml"
+    file.write_text(f'id = "mine"\n{texts}\n{lines}\n', encoding="utf-8")
+    code, out, err = run("simulate", tmp_path / "mine", "--out", tmp_path / "d")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"cmtrain: {file}: ")
+    assert message in err
+    assert not (tmp_path / "d").exists()
+
+
 def test_simulate_writes_what_can_be_seen(run, tmp_path):
     code, out, _ = run("simulate", "red-ring", "--seed", 3, "--weeks", 30, "--out", tmp_path / "d", "--lang", "en")
     assert code == 0
