@@ -32,7 +32,7 @@ def reveal(run: Run, needs: Needs) -> Truth:
 
 
 def _market(run: Run) -> pd.DataFrame:
-    """Return one row for every SKU that an open shop lists, week by week."""
+    """Return one row for every SKU that an open shop lists, week by week; asked for elsewhere, it is in no row."""
     history = run.history
     listed = np.stack([run.setting.shelf(week) for week in range(run.weeks)])
     cells = cells_of(listed & history.open[:, :, None])
