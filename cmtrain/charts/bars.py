@@ -37,7 +37,7 @@ def allocation_bars(frame: pd.DataFrame, lang: Lang, *, title: str, unit: Unit =
     bars = base.mark_bar(stroke=BLACK, strokeWidth=0.4).encode(
         x, color=alt.Color("series:N", scale=colours(names), sort=names, legend=legend)
     )
-    values = base.mark_text(align="left", dx=4, fontSize=11, baseline="middle").encode(x, text="shown:N")
+    values = base.mark_text(align="left", dx=4, fontSize=11, baseline="middle").encode(x, text=alt.Text("shown:N"))
     says = _ALT.fill(title=title, said=_said(rows, groups, lang))[lang]
     height = len(groups) * (17 * len(names) + 8)
     return picture([bars, values], says, width=WIDTH - 120, height=height)
@@ -75,11 +75,11 @@ def profit_waterfall(frame: pd.DataFrame, lang: Lang) -> Picture:
     )
     x = alt.X("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=110, labelExpr="split(datum.value, '\\n')"))
     base = alt.Chart(rows).encode(x)
-    bars = base.mark_bar(size=44).encode(y, y2="end:Q", color=alt.Color("state:N", scale=tints, legend=None))
+    bars = base.mark_bar(size=44).encode(y, y2=alt.Y2("end:Q"), color=alt.Color("state:N", scale=tints, legend=None))
     links = base.mark_rule(color=GREY, strokeDash=[3, 2]).encode(
         y=alt.Y("end:Q"), x=alt.X("label:N", sort=labels, bandPosition=0.5), x2=alt.X2("next:N", bandPosition=0.5)
     )
-    values = base.mark_text(dy=-8, fontWeight="bold").encode(y=alt.Y("top:Q"), text="shown:N")
+    values = base.mark_text(dy=-8, fontWeight="bold").encode(y=alt.Y("top:Q"), text=alt.Text("shown:N"))
     joint = "；" if lang == "zh" else "; "
     says = _WATERFALL_ALT.fill(said=joint.join(rows["label"].str.replace("\n", " ") + " " + rows["shown"]))[lang]
     return picture([links.transform_filter("datum.next != null"), bars, values], says, width=WIDTH, height=300)

@@ -63,7 +63,8 @@ class Frame:
         ]
         kind, parts = ("MultiPolygon", [[line] for line in lines]) if closed else ("MultiLineString", lines)
         feature = {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": parts}}
-        chart = alt.Chart(alt.InlineData(values=[feature])).mark_geoshape(filled=closed, clip=True, **mark)
+        data = {"values": (feature,)}  # a tuple, for Altair copies and checks lists point by point at every step
+        chart = alt.Chart(data).mark_geoshape(filled=closed, clip=True, **mark)
         drawn: alt.Chart = chart.project(type="identity", scale=1, translate=[0, 0])
         return drawn
 
@@ -116,7 +117,7 @@ def scale_bar(window: Frame) -> list[alt.Chart]:
     length = next((km for km in (10, 5, 2, 1) if km <= span / 4), 0.5)
     x, y = window.low[0] + 0.02 * span, window.low[1] + 0.02 * span
     bar = alt.Chart(pd.DataFrame([{"x": x, "y": y, "end": x + length, "name": f"{length:g} km"}]))
-    line = bar.mark_rule(color=INK, strokeWidth=2).encode(window.x(), window.y(), x2="end:Q")
+    line = bar.mark_rule(color=INK, strokeWidth=2).encode(window.x(), window.y(), x2=alt.X2("end:Q"))
     return [line, *halo(bar.encode(window.x(), window.y()), "name", align="left", dy=-9)]
 
 

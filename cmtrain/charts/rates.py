@@ -62,7 +62,7 @@ def _row(
         layers = _line(values, extent=extent) if dimension == "time" else _bars(values, lang, extent=extent)
         if first:
             heading = alt.Chart(pd.DataFrame([{"name": name[lang]}])).mark_text(fontSize=13, fontWeight="bold")
-            layers = [*layers, heading.encode(x=alt.value(_CELL / 2), y=alt.value(-14), text="name:N")]
+            layers = [*layers, heading.encode(x=alt.XValue(_CELL / 2), y=alt.YValue(-14), text=alt.Text("name:N"))]
         height = _TIME if dimension == "time" else _BAR * len(keys)
         cells.append(alt.layer(*layers).properties(width=_CELL, height=height))
     heading = alt.TitleParams(_DIMENSIONS[dimension][lang], fontWeight="normal", color="#52606d", anchor="start")
@@ -106,7 +106,7 @@ def _bars(rows: pd.DataFrame, lang: Lang, *, extent: int) -> list[alt.Chart]:
     rest = alt.Chart(pd.DataFrame([{"value": 0.0}])).mark_rule(color=GREY).encode(x)
     gains = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=3, fontSize=11)
     losses = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-3, fontSize=11)
-    return [bars, rest, gains.encode(text="shown:N"), losses.encode(text="shown:N")]
+    return [bars, rest, gains.encode(text=alt.Text("shown:N")), losses.encode(text=alt.Text("shown:N"))]
 
 
 def _alt(frame: pd.DataFrame, labels: Mapping[str, Text], lang: Lang) -> str:

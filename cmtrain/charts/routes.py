@@ -145,9 +145,9 @@ def _key(drawn: list[_Drawn]) -> list[alt.Chart]:
         sample = alt.Chart(pd.DataFrame([{"name": each.name}])).mark_rule(
             stroke=each.tint, strokeDash=each.dash, strokeWidth=each.width
         )
-        marks.append(sample.encode(x=alt.value(150 * k), x2=alt.value(150 * k + 34), y=alt.value(-14)))
+        marks.append(sample.encode(x=alt.XValue(150 * k), x2=alt.X2Value(150 * k + 34), y=alt.YValue(-14)))
         name = alt.Chart(pd.DataFrame([{"name": each.name}])).mark_text(align="left", baseline="middle")
-        marks.append(name.encode(x=alt.value(150 * k + 42), y=alt.value(-14), text="name:N"))
+        marks.append(name.encode(x=alt.XValue(150 * k + 42), y=alt.YValue(-14), text=alt.Text("name:N")))
     return marks
 
 
@@ -158,7 +158,9 @@ def _stops(stops: pd.DataFrame, route: Sequence[str], window: Frame) -> list[alt
     at = [window.x(), window.y()]
     free = alt.Chart(left).mark_point(shape="circle", size=90, fill="white", stroke=INK, opacity=1).encode(*at)
     disc = alt.Chart(chosen).mark_point(shape="circle", size=300, fill=BLUE, stroke="white", opacity=1).encode(*at)
-    digit = alt.Chart(chosen).mark_text(fill="white", fontWeight="bold", fontSize=11).encode(*at, text="turn:N")
+    digit = (
+        alt.Chart(chosen).mark_text(fill="white", fontWeight="bold", fontSize=11).encode(*at, text=alt.Text("turn:N"))
+    )
     names = alt.Chart(rows).encode(*at)
     return [free, disc, digit, *halo(names, "name", dy=17, fontSize=11)]
 

@@ -71,8 +71,8 @@ def quadrant(frame: pd.DataFrame, lang: Lang, *, split: float = 2.0) -> Picture:
         scale=alt.Scale(domain=[cheap - spare, dear + spare], nice=False, zero=False),
     )
     cross = [
-        alt.Chart(pd.DataFrame([{"at": split}])).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x="at:Q"),
-        alt.Chart(pd.DataFrame([{"at": 100.0}])).mark_rule(color=GREY, strokeDash=[4, 3]).encode(y="at:Q"),
+        alt.Chart(pd.DataFrame([{"at": split}])).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=alt.X("at:Q")),
+        alt.Chart(pd.DataFrame([{"at": 100.0}])).mark_rule(color=GREY, strokeDash=[4, 3]).encode(y=alt.Y("at:Q")),
     ]
     points = alt.Chart(rows).mark_point(filled=True, size=85, opacity=0.9, stroke="white", strokeWidth=0.6)
     points = points.encode(
@@ -110,9 +110,9 @@ def _corners(lang: Lang, height: int) -> list[alt.Chart]:
         chart = chart.mark_text(align=side, fill="#6b7681", fontStyle="italic")
         made.append(
             chart.encode(
-                x=alt.value(6 if side == "left" else WIDTH - 6),
-                y=alt.value(12 if end == "top" else height - 10),
-                text="name:N",
+                x=alt.XValue(6 if side == "left" else WIDTH - 6),
+                y=alt.YValue(12 if end == "top" else height - 10),
+                text=alt.Text("name:N"),
             )
         )
     return made
@@ -169,8 +169,8 @@ _LIMITS: tuple[tuple[float, Text], ...] = (
 
 def _limits(lang: Lang) -> list[alt.Chart]:
     chart = alt.Chart(pd.DataFrame([{"at": at, "name": name[lang]} for at, name in _LIMITS]))
-    rule = chart.mark_rule(color=INK, strokeDash=[4, 3]).encode(x="at:Q")
-    return [rule, chart.mark_text(dy=-8, fontSize=11).encode(x="at:Q", y=alt.value(0), text="name:N")]
+    rule = chart.mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.X("at:Q"))
+    return [rule, chart.mark_text(dy=-8, fontSize=11).encode(x=alt.X("at:Q"), y=alt.YValue(0), text=alt.Text("name:N"))]
 
 
 def _shown(value: float, lang: Lang) -> str:
@@ -205,7 +205,7 @@ def stated_and_verified(frame: pd.DataFrame, lang: Lang) -> Picture:
         shape=alt.Shape("market:N", scale=shapes(names), title=_MARKET[lang]),
     )
     note = alt.Chart(pd.DataFrame([{"stated": end * 0.93, "verified_need": end * 0.97, "name": _EQUAL[lang]}]))
-    written = note.mark_text(align="right", fontStyle="italic").encode(x, y, text="name:N")
+    written = note.mark_text(align="right", fontStyle="italic").encode(x, y, text=alt.Text("name:N"))
     says = _NEED_ALT.fill(
         count=len(rows),
         stated=show(float(rows["stated"].sum()), "cartons", lang),

@@ -107,4 +107,5 @@ def picture(layers: Sequence[alt.Chart], says: str, *, width: int, height: int) 
 def halo(chart: alt.Chart, column: str, **mark: Any) -> list[alt.Chart]:  # noqa: ANN401 - any property of the mark
     """Write a column's texts over whatever lies below, on a white edge."""
     edge = chart.mark_text(**mark, stroke="white", strokeWidth=3.5, strokeJoin="round", opacity=0.9)
-    return [edge.encode(text=f"{column}:N"), chart.mark_text(**mark).encode(text=f"{column}:N")]
+    written = alt.Text(f"{column}:N")  # a plain string has Altair search all its classes for the one that is meant
+    return [edge.encode(text=written), chart.mark_text(**mark).encode(text=written)]

@@ -133,11 +133,13 @@ def _bands(calendar: pd.DataFrame | None, first: int, last: int, lang: Lang) -> 
     bands["middle"] = bands[["start", "end"]].mean(axis=1)
     bands["odd"] = [k % 2 for k in range(len(bands))]
     chart = alt.Chart(bands)
-    tint = chart.mark_rect().encode(x="start:Q", x2="end:Q", fill=alt.Fill("tint:N", scale=None, legend=None))
+    tint = chart.mark_rect().encode(
+        x=alt.X("start:Q"), x2=alt.X2("end:Q"), fill=alt.Fill("tint:N", scale=None, legend=None)
+    )
     names = [  # neighbours stand on two lines, for their names are wider than they are
         chart.transform_filter(f"datum.odd == {odd}")
         .mark_text(fontSize=11, fill="#52606d")
-        .encode(x="middle:Q", y=alt.value(8 + 12 * odd), text="name:N")
+        .encode(x=alt.X("middle:Q"), y=alt.YValue(8 + 12 * odd), text=alt.Text("name:N"))
         for odd in (0, 1)
     ]
     return [tint, *names]
@@ -150,9 +152,9 @@ def _rules(events: Sequence[Mark], first: int, last: int, lang: Lang) -> list[al
     half = (first + last) / 2
     chart = alt.Chart(pd.DataFrame([{"week": mark.week, "name": mark.name[lang]} for mark in inside]))
     rule = chart.mark_rule(color=INK, strokeDash=[3, 3], strokeWidth=1.2).encode(
-        x="week:Q", y=alt.value(28), y2=alt.value(_HEIGHT + _HEADROOM)
+        x=alt.X("week:Q"), y=alt.YValue(28), y2=alt.Y2Value(_HEIGHT + _HEADROOM)
     )
-    x, y = alt.X("week:Q"), alt.value(35)
+    x, y = alt.X("week:Q"), alt.YValue(35)
     early = chart.transform_filter(f"datum.week <= {half}").encode(x=x, y=y)
     late = chart.transform_filter(f"datum.week > {half}").encode(x=x, y=y)
     style: dict[str, Any] = {"fontWeight": "bold", "fontSize": 11}
