@@ -14,9 +14,11 @@ from cmtrain.district.world import CARTON, World
 
 COVER = 14.0
 """Weeks of sales that the slow goods shall last at the end."""
-FIRST, SECOND = 9, 3
-"""Weeks before the last one in which he orders half, then up to the whole."""
-DEAREST_CLASS = 3
+STEPS = ((9, 0.5), (5, 1.0), (2, 1.0))
+"""Weeks before the last one in which he orders, and up to which part of the whole."""
+LEAST = 8.0
+"""Weeks of sales that they shall last even if they sell better than thought."""
+CHEAPEST_CLASS = 3
 """Slow goods are of class I to III: what lies long is what looked profitable."""
 
 
@@ -28,16 +30,18 @@ class Overstock:
     skus: Ints
     packs: Floats
     """(J,) packs that shall lie there at the end."""
-    weeks: tuple[int, int]
+    steps: dict[int, float]
+    """Week to the part of the whole up to which he then orders."""
     last: int
 
     def too_much(self, setting: Setting, state: State, week: int) -> Floats | None:
         """Return (R, J) packs that he orders too much in a week, or None."""
-        if week not in self.weeks:
+        if week not in self.steps:
             return None
-        part = 0.5 if week == self.weeks[0] and self.weeks[0] < self.weeks[1] else 1.0
-        sold = state.forecast[self.shop] * (self.last - week + 1)
-        missing = np.maximum(part * self.packs + sold - state.stock[self.shop], 0.0)
+        season = setting.season_now[week : self.last + 1, setting.market[self.shop]].sum(0)
+        sold = state.forecast[self.shop] * season
+        lying = np.maximum(self.packs, LEAST * state.forecast[self.shop])
+        missing = np.maximum(self.steps[week] * lying + sold - state.stock[self.shop], 0.0)
         extra = np.zeros((setting.n_shops, setting.n_skus))
         extra[self.shop, self.skus] = CARTON * np.rint(missing[self.skus] / CARTON)
         return extra
@@ -58,13 +62,14 @@ def plan_overstock(world: World, case: Case, weeks: int) -> Overstock | None:
     cover = focus.slow_share * focus.capital / float((mean * cost)[chosen].sum())
     packs = np.zeros(world.n_skus)
     packs[chosen] = cover * mean[chosen]
-    return Overstock(shop, chosen, packs, (max(weeks - 1 - FIRST, 0), max(weeks - 1 - SECOND, 0)), weeks - 1)
+    steps = {max(weeks - 1 - before, 0): part for before, part in STEPS}
+    return Overstock(shop, chosen, packs, steps, weeks - 1)
 
 
 def _slow_goods(world: World, focus: Focus, shop: int, mean: Floats) -> Ints:
     """Return the run of SKUs, in order of turnover, whose turnover fits best."""
     skus = world.skus
-    fits = world.shops.carried[shop] & ~skus.tight & (skus.launch < 0) & (skus.price_class <= DEAREST_CLASS)
+    fits = world.shops.carried[shop] & ~skus.tight & (skus.launch < 0) & (skus.price_class <= CHEAPEST_CLASS)
     listed = np.flatnonzero(fits)
     turnover = mean * skus.wholesale / CARTON
     listed = listed[np.argsort(turnover[listed], kind="stable")]

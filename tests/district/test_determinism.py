@@ -20,7 +20,7 @@ from cmtrain.district.state import state_hash
 ROOT = Path(__file__).parents[2]
 OLDEST_NUMPY = "1.26.4"
 """The lower bound in pyproject.toml."""
-GOLDEN = {"red-ring": "e3b541d770f2dfb8", "zhangs-80000": "1818085ff0f6790d"}
+GOLDEN = {"red-ring": "e3b541d770f2dfb8", "zhangs-80000": "374469678c166491"}
 """Hash of the state after 26 weeks with seed 7; changes only when the model is meant to change."""
 
 PRINT_HASHES = """

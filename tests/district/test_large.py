@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -37,7 +39,7 @@ def test_blocks_cut_along_areas_and_leave_nobody_out(case):
     assert len(parts) == 7
     assert sum(part.n_shops for part in parts) == case.shops
     assert sum(part.n_areas for part in parts) == case.areas
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         assert before.shops.stop == after.shops.start
         assert before.areas.stop == after.areas.start
     for part in parts:
