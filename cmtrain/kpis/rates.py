@@ -11,7 +11,17 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from cmtrain.kpis.ratios import NO_KEYS, SMALL_SAMPLE, Keys, in_windows, marked, period_ends, ratio_of_sums, with_keys
+from cmtrain.kpis.ratios import (
+    NO_KEYS,
+    SMALL_SAMPLE,
+    Keys,
+    in_windows,
+    marked,
+    period_ends,
+    ratio_of_sums,
+    with_keys,
+    within_reach,
+)
 
 ACTIVE_CYCLES = 12
 """Cycles in which a shop must have ordered anything to count as active, and a SKU to be covered."""
@@ -28,8 +38,10 @@ def _ordered(order_lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _holders(rows: pd.DataFrame, by: Sequence[str], keys: Keys) -> pd.DataFrame:
-    """Return the distinct (week, retailer, keys of the SKU) of the rows."""
+    """Return the distinct (week, retailer, keys of the SKU) of the rows; only of SKUs on the price list, if asked for."""
     of_sku, _ = keys.split(by)
+    if of_sku and keys.skus is not None:
+        rows = rows[rows["sku"].isin(keys.skus["sku"])]
     return with_keys(rows[["week", "retailer", "sku"]], of_sku, keys)[["week", "retailer", *of_sku]].drop_duplicates()
 
 
@@ -60,8 +72,9 @@ def _customer_share(
 ) -> pd.DataFrame:
     """Return the share of the shops active in 12 cycles that ordered in the last ``cycles``."""
     ordered, ends = _ordered(order_lines), period_ends(weeks, order_lines)
-    bought = in_windows(_holders(ordered, by, keys), ends, oldest=cycles - 1).drop(columns="seen").drop_duplicates()
-    active = in_windows(_holders(ordered, (), keys), ends, oldest=ACTIVE_CYCLES - 1)
+    recent = within_reach(ordered, ends, oldest=ACTIVE_CYCLES - 1)
+    bought = in_windows(_holders(recent, by, keys), ends, oldest=cycles - 1).drop(columns="seen").drop_duplicates()
+    active = in_windows(_holders(recent, (), keys), ends, oldest=ACTIVE_CYCLES - 1)
     population = active[["week", "retailer"]].drop_duplicates()
     return ratio_of_sums(_over_population(bought, population, _groups(ordered, by, keys)), by=by, keys=keys)
 
@@ -148,7 +161,8 @@ def on_counter_of_targets(
 
 def _previous_customers(order_lines: pd.DataFrame, by: Sequence[str], keys: Keys, ends: Sequence[int]) -> pd.DataFrame:
     """Return the customers of the three periods before each, distinct."""
-    holders = _holders(_ordered(order_lines), by, keys)
+    recent = within_reach(order_lines, ends, oldest=PREVIOUS_CYCLES, newest=1)
+    holders = _holders(_ordered(recent), by, keys)
     return in_windows(holders, ends, oldest=PREVIOUS_CYCLES, newest=1).drop(columns="seen").drop_duplicates()
 
 

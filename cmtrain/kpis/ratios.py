@@ -134,6 +134,11 @@ def in_windows(rows: pd.DataFrame, ends: Sequence[int], *, oldest: int, newest: 
     return pd.concat(parts, ignore_index=True)
 
 
+def within_reach(rows: pd.DataFrame, ends: Sequence[int], *, oldest: int, newest: int = 0) -> pd.DataFrame:
+    """Return the rows that lie in any window of `in_windows`: what is done to them first need not be done to all."""
+    return rows[rows["week"].isin({end - lag for end in ends for lag in range(newest, oldest + 1)})]
+
+
 def period_ends(weeks: Sequence[int] | None, table: pd.DataFrame) -> list[int]:
     """Return the last weeks of the periods asked for; the table's last week if none are named."""
     return [int(table["week"].max())] if weeks is None else [int(week) for week in weeks]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from cmtrain.charts.rates import five_rates
@@ -56,7 +58,9 @@ def rates(book: Workbook) -> Html:
 
 
 def _part(book: Workbook, rate: str, sku: str, key: str, weeks: list[int]) -> pd.DataFrame:
-    measured = kpi(rate).measure(book.observed, by=(key, "sku"), weeks=weeks)
+    listed = book.observed.skus
+    alone = replace(book.observed, skus=listed[listed["sku"] == sku])  # nothing is measured for the others
+    measured = kpi(rate).measure(alone, by=(key, "sku"), weeks=weeks)
     own = measured[measured["sku"] == sku]
     return pd.DataFrame({"rate": rate, "key": own[key], "value": own["value"]})
 
