@@ -27,9 +27,9 @@ def launch(setting: Setting, state: State, week: int, trading: Bools) -> Floats 
     -------
     (R, J) packs of first orders, or None if nothing is new.
     """
-    new = (setting.launch == week) & (setting.launch >= 0)
-    if not new.any():
+    if not setting.launches or week < 0 or week not in setting.launch:
         return None
+    new = setting.launch == week
     mean = setting.traffic[:, None] * (setting.mix @ setting.first_choice[:, new])
     state.forecast[:, new] = HOPE * P.adopted_start * mean * setting.listed[:, new]
     state.adopted[:, new] = P.adopted_start

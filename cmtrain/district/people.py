@@ -12,7 +12,11 @@ from cmtrain.district.state import State
 from cmtrain.district.world import PURPOSES
 
 CHECK, DISPLAY, COACHING, RELATION, BRAND = range(len(PURPOSES))
-_FADE = np.array([P.check_fade if purpose == "check" else P.visit_fade for purpose in PURPOSES])
+_MANY = 16
+"""Visits of one purpose in a week from which another has no effect."""
+_FADES = np.array([P.check_fade if purpose == "check" else P.visit_fade for purpose in PURPOSES])
+_GAIN = 1 - _FADES ** np.arange(_MANY + 1)[:, None]
+"""(visits, purpose) what visits of a week gain of what is left to gain."""
 
 
 def learn(setting: Setting, state: State, week: int, sales: Sales) -> None:
@@ -32,8 +36,7 @@ def visit(setting: Setting, state: State, visits: Ints) -> None:
     visits
         (R, 5) visits by purpose.
     """
-    left = _FADE**visits
-    gain = 1 - left
+    gain = _GAIN[np.minimum(visits, _MANY), np.arange(len(PURPOSES))]
     kept = setting.knowledge + P.knowledge_memory * (state.knowledge - setting.knowledge)
     state.knowledge = kept + P.knowledge_gain * (1 - kept) * gain[:, COACHING]
     kept = P.display_memory * state.display
@@ -49,9 +52,9 @@ def visit(setting: Setting, state: State, visits: Ints) -> None:
 
 def adopt(setting: Setting, state: State, week: int, visits: Ints) -> None:
     """Let a new SKU spread in each area (Bass 1969): innovators, imitators, and visits for the brand."""
-    new = (setting.launch >= 0) & (setting.launch <= week)
-    if not new.any():
+    if not setting.launches:
         return
+    new = (setting.launch >= 0) & (setting.launch <= week)
     pushed = P.brand_visits * setting.by_area(visits[:, BRAND].astype(np.float64)) / np.bincount(setting.area)
     adopted = state.adopted[:, new]
     adopted = adopted + pushed[:, None] * (1 - adopted)

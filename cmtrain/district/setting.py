@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -69,6 +70,8 @@ class Setting:
     """(J,) yuan a pack in week 0."""
     guide: Floats
     launch: Ints
+    launches: bool
+    """Some SKU is launched within the weeks of the case."""
     limits: Floats
     """(30, J) packs; inf if open."""
     finite: Ints
@@ -128,8 +131,7 @@ class Setting:
 
     def shelf(self, week: int) -> Bools:
         """Return (R, J) which SKUs are listed in a week; new ones from their launch."""
-        known = (self.launch < 0) | (self.launch <= week)
-        return self.listed if known.all() else self.listed & known
+        return self.listed & ((self.launch < 0) | (self.launch <= week)) if self.launches else self.listed
 
 
 def settings(world: World, case: Case, effects: Effects, blocks: int = 1) -> tuple[Setting, ...]:
@@ -141,7 +143,7 @@ def settings(world: World, case: Case, effects: Effects, blocks: int = 1) -> tup
     )
 
 
-def _of_skus(world: World, effects: Effects) -> dict[str, Floats | Ints]:
+def _of_skus(world: World, effects: Effects) -> dict[str, Any]:
     """Compute what all blocks share."""
     skus = world.skus
     index, now, volume = season_of_skus(world), _season_of_markets(world), base_demand(world)
@@ -155,6 +157,7 @@ def _of_skus(world: World, effects: Effects) -> dict[str, Floats | Ints]:
         "wholesale": skus.wholesale / CARTON,
         "guide": skus.guide / CARTON,
         "launch": skus.launch,
+        "launches": bool((skus.launch >= 0).any()),
         "limits": skus.limits * CARTON,
         "finite": np.flatnonzero(np.isfinite(effects.supply).any(0)),
         "scarce": np.isfinite(effects.supply).any(0),
@@ -181,7 +184,7 @@ def _season_of_markets(world: World) -> Floats:
 
 
 def _block(
-    world: World, case: Case, effects: Effects, shared: dict[str, Floats | Ints], number: int, areas: tuple[int, int]
+    world: World, case: Case, effects: Effects, shared: dict[str, Any], number: int, areas: tuple[int, int]
 ) -> Setting:
     """Cut out areas a..b-1."""
     shops = world.shops
@@ -220,7 +223,7 @@ def _block(
         refusing=shops.refusal[cut, None] * world.skus.outside,
         opened=shops.opened[cut],
         discount=discount[cut],
-        **shared,  # type: ignore[arg-type]
+        **shared,
     )
 
 

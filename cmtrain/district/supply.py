@@ -47,9 +47,8 @@ def accept_orders(
     request = _Request(stated, _all([setting.grade for setting in settings]), scarce, ids)
     given = _whole_cartons(_share_out(request, rules, now, decision), rounding[scarce])
     payable = CARTON * np.ceil((P.greedy_limit / CARTON) * wanted)
-    for column, sku in enumerate(scarce):
-        if ids[sku] in decision.cartons:
-            payable[:, column] = np.inf
+    for name in decision.cartons:
+        payable[:, np.searchsorted(scarce, ids.index(name))] = np.inf
     given = np.minimum(given, payable)
     at = 0
     for block in accepted:

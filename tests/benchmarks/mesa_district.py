@@ -259,6 +259,9 @@ class District(mesa.Model):
         self.sku_shock = [0.0] * setting.n_skus
         self.areas = [Area(*([1.0] * setting.n_skus for _ in range(5))) for _ in range(setting.n_areas)]
         self.shops = [Shop(self, row) for row in range(setting.n_shops)]
+        self.totals = mesa.DataCollector(
+            {"sold": lambda model: sum(item.sold for shop in model.shops for item in shop.items)}
+        )
 
     def step(self) -> None:
         now = self.setting.clock(self.week)
@@ -282,6 +285,7 @@ class District(mesa.Model):
             self.move_price(area)
         self.agents.do("learn")
         self.agents.do("leave")
+        self.totals.collect(self)
         self.week += 1
 
     def look_at_the_calendar(self, now: int) -> None:
