@@ -18,6 +18,8 @@ from cmtrain.district.tables import Observed
 from cmtrain.texts import Lang, text
 
 _PLACE = ["x", "y"]
+_HALF, _LINE = 36, 13
+"""Half the width, and the height, of the name of a stop, in pixels."""
 YOURS, OTHER = text("你的路线", "Your route"), text("对照路线", "Route to compare")
 _ALT = text("路线图：公司出发，{stops}，返回公司。{other}", "Route map: from the office, {stops}, and back. {other}")
 _OTHER_ALT = text("对照路线：{stops}。", "Route to compare: {stops}.")
@@ -161,8 +163,27 @@ def _stops(stops: pd.DataFrame, route: Sequence[str], window: Frame) -> list[alt
     digit = (
         alt.Chart(chosen).mark_text(fill="white", fontWeight="bold", fontSize=11).encode(*at, text=alt.Text("turn:N"))
     )
-    names = alt.Chart(rows).encode(*at)
-    return [free, disc, digit, *halo(names, "name", dy=17, fontSize=11)]
+    rows["above"] = _crowded(rows, window)
+    names = [
+        layer
+        for dy, above in ((17, False), (-15, True))
+        if (rows["above"] == above).any()
+        for layer in halo(alt.Chart(rows[rows["above"] == above]).encode(*at), "name", dy=dy, fontSize=11)
+    ]
+    return [free, disc, digit, *names]
+
+
+def _crowded(rows: pd.DataFrame, window: Frame) -> list[bool]:
+    """Say for each stop whether its name goes above it, because one further up in the table has the place below."""
+    scale = window.width / (window.high[0] - window.low[0])
+    below: list[tuple[float, float]] = []
+    above = []
+    for x, y in rows[_PLACE].to_numpy(float) * scale:
+        near = any(abs(x - other) < 2 * _HALF and abs(y - beside) < _LINE for other, beside in below)
+        above.append(near)
+        if not near:
+            below.append((x, y))
+    return above
 
 
 def _alt(stops: pd.DataFrame, route: Sequence[str], other: Sequence[str] | None, lang: Lang) -> str:

@@ -16,6 +16,9 @@ _HEIGHT = 230
 _HEADROOM = 52
 """Pixels above the lines for the names of seasons and events."""
 
+_NAME = 0.045
+"""Half the width of a season's name, as a share of the picture's."""
+
 _SEASONS: dict[str, tuple[Text, str]] = {
     "run_up": (text("节前旺季", "New Year rush"), "#f6ecd2"),
     "new_year_rush": (text("节前旺季", "New Year rush"), "#f6ecd2"),
@@ -130,7 +133,9 @@ def _bands(calendar: pd.DataFrame | None, first: int, last: int, lang: Lang) -> 
         start=("week", "min"), end=("week", "max"), name=("name", "first"), tint=("tint", "first")
     )
     bands["start"], bands["end"] = (bands["start"] - 0.5).clip(first), (bands["end"] + 0.5).clip(upper=last)
-    bands["middle"] = bands[["start", "end"]].mean(axis=1)
+    edge = _NAME * (last - first)  # a name that would stand out of the picture is moved in
+    bands["middle"] = bands[["start", "end"]].mean(axis=1).clip(first + edge, last - edge)
+    bands["name"] = bands["name"].where(bands["end"] - bands["start"] > 0.02 * (last - first), "")
     bands["odd"] = [k % 2 for k in range(len(bands))]
     chart = alt.Chart(bands)
     tint = chart.mark_rect().encode(

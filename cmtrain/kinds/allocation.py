@@ -30,7 +30,7 @@ from cmtrain.kinds.base import Finding, Kind, Task, Verdict, score_by_value
 from cmtrain.kinds.controls import GridControl
 from cmtrain.kinds.memo import per_task
 from cmtrain.kinds.reading import read_mapping, read_option
-from cmtrain.kinds.short_supply import Sku, carriers, of_sku, sku_by_role, verified
+from cmtrain.kinds.short_supply import Sku, carriers, last_counts, of_sku, sku_by_role
 from cmtrain.kinds.short_tables import cell_table
 from cmtrain.kinds.ways import Way, best_way, check_ways, choice, shuffled, way_of
 from cmtrain.records import Json
@@ -106,7 +106,7 @@ class Allocation(Kind[AllocationTask]):
                 "leftover": self.leftover,
                 "leftover_substitute": self.leftover_substitute,
             },
-            tables=(cell_table(cells, verified(shops)),),
+            tables=(cell_table(cells, shops, last_counts(district, short)),),
             short=short,
             substitute=substitute,
             cells=cells,

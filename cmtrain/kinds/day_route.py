@@ -197,7 +197,7 @@ def _table(stops: tuple[Stop, ...], minutes: tuple[tuple[float, ...], ...]) -> S
         (stop.id, stop.text, f"{clock(stop.opens)}–{clock(stop.closes)}", stop.service, int(drive))
         for stop, drive in zip(stops, minutes[0][1:], strict=True)
     )
-    return ShownTable(title=text("今天要拜访的零售户", "Today's stops"), columns=columns, rows=rows)
+    return ShownTable(title=text("明天要拜访的零售户", "Tomorrow's stops"), columns=columns, rows=rows)
 
 
 def _distances(stops: tuple[Stop, ...], minutes: tuple[tuple[float, ...], ...]) -> ShownTable:

@@ -23,6 +23,7 @@ from cmtrain.kinds.short_supply import (
     Verified,
     areas_of,
     carriers,
+    last_counts,
     of_sku,
     sku_by_role,
     sums,
@@ -150,13 +151,6 @@ def substitute_options(district: District, sku: Sku) -> tuple[Option, ...]:
     return tuple(
         Option(id=str(row["sku"]), text=Text(zh=row["name_zh"], en=row["name_en"])) for _, row in nearest.iterrows()
     )
-
-
-def last_counts(district: District, sku: Sku) -> dict[str, float]:
-    """Return the last stock counted in each shop within the last weeks, in cartons."""
-    counts = district.observed.stock_counts
-    recent = counts[(counts["sku"] == sku.id) & (counts["week"] > district.last_week - RECENT)].sort_values("week")
-    return {str(shop): float(stock) for shop, stock in recent.groupby("retailer")["quantity"].last().items()}
 
 
 def inflation(truth: Truth, sku: Sku, last_week: int) -> pd.Series:

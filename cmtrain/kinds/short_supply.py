@@ -214,6 +214,13 @@ def true_shortage(truth: Truth, sku: Sku, areas: tuple[Area, ...], last_week: in
     )
 
 
+def last_counts(district: District, sku: Sku) -> dict[str, float]:
+    """Return the last stock counted in each shop within the last weeks, in cartons."""
+    counts = district.observed.stock_counts
+    recent = counts[(counts["sku"] == sku.id) & (counts["week"] > district.last_week - RECENT)].sort_values("week")
+    return {str(shop): float(stock) for shop, stock in recent.groupby("retailer")["quantity"].last().items()}
+
+
 def of_sku(needs: pd.DataFrame, sku: Sku) -> pd.DataFrame:
     """Return the rows of ``truth.needs`` of one SKU, indexed by retailer."""
     return needs[needs["sku"] == sku.id].set_index("retailer")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+
+import pandas as pd
 
 from cmtrain.district.words import WORDS
 from cmtrain.kinds.allocation_table import Cell
 from cmtrain.kinds.base import ShownTable
-from cmtrain.kinds.short_supply import Area, Sums, Verified
+from cmtrain.kinds.short_supply import Area, Sums, Verified, verified
 from cmtrain.texts import Text, text
 
 _SUMS = (
@@ -77,44 +79,60 @@ def sample_table(sample: tuple[Verified, ...], areas: tuple[Area, ...]) -> Shown
     )
 
 
-def cell_table(cells: tuple[Cell, ...], sample: tuple[Verified, ...]) -> ShownTable:
-    """Show for each cell of the placement table what its shops state, order and get, and what the check found."""
+def cell_table(cells: tuple[Cell, ...], shops: pd.DataFrame, counts: Mapping[str, float]) -> ShownTable:
+    """Show for each cell of the placement table what its shops state, order, get and hold, and what the check found.
+
+    Shops of a cell differ much, and all of them get the same: beside the mean statement stand those of the shop in the
+    middle and of the shop a quarter up from the smallest.
+
+    Parameters
+    ----------
+    shops
+        From `carriers`.
+    counts
+        Cartons counted last in each shop, by retailer.
+    """
     return ShownTable(
         title=text("档位段×市场类型：每户每周平均（条）", "Grade bands and markets: means of a shop (cartons a week)"),
         columns=(
             text("档位段与市场", "Cell"),
             text("户数", "Shops"),
-            text("每户限量", "Limit"),
+            text("每户限量（全期）", "Limit (whole period)"),
             text("自报需求", "Stated"),
+            text("自报：居中户", "Stated, middle shop"),
+            text("自报：偏小户", "Stated, smaller shop"),
             text("申报订单", "Ordered"),
             text("到货", "Received"),
+            text("盘点库存", "Stock counted"),
             text("核实户数", "Verified"),
             text("核实需求", "Verified need"),
             text("核实底线", "Verified floor"),
             text("10 位顾客中愿替代", "Accepting, of 10"),
         ),
-        rows=tuple(
-            _cell_row(cell, [shop for shop in sample if shop.shop in cell.shops]) for cell in cells if cell.shops
-        ),
+        rows=tuple(_cell_row(cell, shops[shops["retailer"].isin(cell.shops)], counts) for cell in cells if cell.shops),
     )
 
 
-def _cell_row(cell: Cell, sample: list[Verified]) -> tuple[Text | str | float | int | None, ...]:
-    def mean(total: float, shops: int) -> float | None:
-        return round(total / shops, 1) if shops else None
+def _cell_row(
+    cell: Cell, shops: pd.DataFrame, counts: Mapping[str, float]
+) -> tuple[Text | str | float | int | None, ...]:
+    def mean(values: Collection[float]) -> float | None:
+        return round(sum(values) / len(values), 1) if values else None
 
-    shops, checked = len(cell.shops), len(sample)
+    sample = verified(shops)
     return (
         cell.name,
-        shops,
+        len(shops),
         cell.high,
-        mean(cell.sums.stated, shops),
-        mean(cell.sums.asked, shops),
-        mean(cell.sums.received, shops),
-        checked,
-        mean(sum(shop.need for shop in sample), checked),
-        mean(sum(shop.floor for shop in sample), checked),
-        mean(sum(shop.accepting for shop in sample), checked),
+        round(cell.sums.stated / len(shops), 1),
+        *(round(float(shops["stated"].quantile(part)), 1) for part in (0.5, 0.25)),
+        round(cell.sums.asked / len(shops), 1),
+        round(cell.sums.received / len(shops), 1),
+        mean([counts[shop] for shop in cell.shops if shop in counts]),
+        len(sample),
+        mean([shop.need for shop in sample]),
+        mean([shop.floor for shop in sample]),
+        mean([shop.accepting for shop in sample]),
     )
 
 
@@ -124,11 +142,18 @@ def stratum_name(stratum: str) -> Text:
     Examples
     --------
     >>> stratum_name("country-1").en
-    'Country 1'
+    'Country, grades 1–10'
     """
     market, _, part = stratum.partition("-")
-    known = WORDS["market"].get(market, text(market, market))
-    return Text(zh=f"{known.zh} {part}", en=f"{known.en} {part}")
+    known, third = WORDS["market"].get(market, text(market, market)), _THIRDS.get(part, text(part, part))
+    return Text(zh=f"{known.zh} {third.zh}", en=f"{known.en}, {third.en}")
+
+
+_THIRDS = {
+    "1": text("1–10 档", "grades 1–10"),
+    "2": text("11–20 档", "grades 11–20"),
+    "3": text("21–30 档", "grades 21–30"),
+}
 
 
 def _sums(part: Sums) -> tuple[int, float, float, float]:

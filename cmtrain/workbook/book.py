@@ -29,7 +29,7 @@ from cmtrain.texts import LANGS, Lang, Text, text
 from cmtrain.workbook import words
 from cmtrain.workbook.card import ExerciseCard
 from cmtrain.workbook.desk import OpenJournal, desk_for
-from cmtrain.workbook.html import STYLE, box, markdown, observed_table, page, table_html
+from cmtrain.workbook.html import STYLE, box, markdown, observed_table, one_language, page, table_html
 from cmtrain.workbook.inputs import DrawRoute
 
 LARGEST_SEED = 2**63
@@ -87,7 +87,7 @@ class Workbook:
             week=self.last_week,
             seed=self._district.seed,
         )
-        return STYLE + page(box(f"<b>{escape(line[self.lang])}</b>"), self.lang).source
+        return STYLE + one_language(self.lang) + page(box(f"<b>{escape(line[self.lang])}</b>"), self.lang).source
 
     def __repr__(self) -> str:
         return self.case.title[self.lang]

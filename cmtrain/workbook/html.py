@@ -20,9 +20,10 @@ from cmtrain.texts import NOT_APPLICABLE, Lang, Text, Unit, show
 STYLE = """<style>
 .cm{font-family:"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC",system-ui,sans-serif;line-height:1.6;color:#1c2733}
 .cm table{border-collapse:collapse;margin:.6rem 0;font-size:.92rem}
-.cm th,.cm td{border-bottom:1px solid #c9d2db;padding:.3rem .6rem;text-align:left;vertical-align:top}
+.cm.cm table th,.cm.cm table td{border-bottom:1px solid #c9d2db;padding:.3rem .6rem;text-align:left;vertical-align:top;word-break:keep-all;overflow-wrap:break-word}
 .cm th{background:#f3f6f9;font-weight:600}
-.cm th.n,.cm td.n{text-align:right;font-variant-numeric:tabular-nums}
+.cm.cm table th.n,.cm.cm table td.n{text-align:right;font-variant-numeric:tabular-nums}
+.cm.cm table td.n{white-space:nowrap}
 .cm caption{text-align:left;font-weight:600;padding:.2rem 0}
 .cm .box{border-left:5px solid #0072b2;background:#f3f6f9;padding:.5rem .9rem;margin:.6rem 0}
 .cm .rule{border-left-color:#d55e00;background:#fdf5ef}
@@ -33,7 +34,15 @@ STYLE = """<style>
 .cm h3{margin:1rem 0 .3rem}
 .cm figure{margin:.6rem 0}
 </style>"""
-"""Shown once in a notebook; reports have a style of their own and drop it."""
+"""Shown once in a notebook; reports have a style of their own and drop it. Jupyter would set all cells to the right."""
+
+
+def one_language(lang: Lang) -> str:
+    """Return the style that hides the prose of the other language in an open notebook."""
+    hidden = ", ".join(
+        f'.jp-MarkdownCell:has(div[lang="{tag}"])' for other, tag in LANGUAGE_TAGS.items() if other != lang
+    )
+    return f"<style>{hidden}{{display:none}}</style>"
 
 
 def page(source: str, lang: Lang, *, plain: str = "") -> Html:
@@ -85,19 +94,29 @@ def shown_table(table: ShownTable, lang: Lang) -> str:
     """Write a table that belongs to an exercise."""
     plain: list[Unit] = ["none" for _ in table.columns]
     units = table.units or plain
-    rows = [[_cell(value, unit, lang) for value, unit in zip(row, units, strict=True)] for row in table.rows]
+    digits = [_digits([row[k] for row in table.rows]) for k in range(len(units))]
+    rows = [
+        [_cell(value, unit, lang, places) for value, unit, places in zip(row, units, digits, strict=True)]
+        for row in table.rows
+    ]
     numeric = [all(_is_number(row[k]) or row[k] is None for row in table.rows) for k in range(len(units))]
     return table_html([name[lang] for name in table.columns], rows, caption=table.title[lang], numeric=numeric)
 
 
-def _cell(value: Text | str | float | None, unit: Unit, lang: Lang) -> str:
+def _digits(values: Iterable[object]) -> int:
+    """Return how many digits after the point the numbers of a column need, two at most."""
+    numbers = [f"{value:.2f}".rstrip("0") for value in values if isinstance(value, (float, np.floating))]
+    return max((len(number.partition(".")[2]) for number in numbers), default=0)
+
+
+def _cell(value: Text | str | float | None, unit: Unit, lang: Lang, digits: int) -> str:
     if isinstance(value, Text):
         return value[lang]
     if value is None or isinstance(value, str):
         return value or ""
     if unit != "none":
         return show(value, unit, lang)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{value:,.{digits}f}"
 
 
 def _is_number(value: object) -> bool:

@@ -23,8 +23,8 @@ CAUSE = text("原因", "Cause")
 AT_MOST = text("最多选 {number} 项", "at most {number}")
 
 POINTS = text(
-    "满分 {points:points} · 约 {minutes} 分钟 · 可提交 {attempts} 次",
-    "{points:points} · about {minutes} min · {attempts} attempts",
+    "满分 {points:points.0} · 约 {minutes} 分钟 · 可提交 {attempts} 次",
+    "{points:points.0} · about {minutes} min · {attempts} attempts",
 )
 STANDING = text(
     "目前得分 {points:points.1} / {most:points.0}；还可提交 {left} 次。",
@@ -60,8 +60,8 @@ PRACTICE = text("接下来怎么练", "What to practise next")
 
 SCHEDULE = text("行程", "Schedule")
 ARRIVE, BEGIN, LEAVE = text("到店", "Arrive"), text("开始", "Begin"), text("离店", "Leave")
-HOURS = text("营业时间", "Open")
-LATE = text("到时已关门", "closed on arrival")
+HOURS = text("可拜访时段", "Owner there")
+LATE = text("店主已走", "owner gone")
 BACK = text("回到公司", "Back at the office")
 NOT_VISITED = text("未安排", "Not planned")
 

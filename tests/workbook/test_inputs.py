@@ -176,7 +176,7 @@ def test_schedule_waits_at_closed_doors_and_skips_shops_reached_too_late():
     made = input_for(ROUTE, "en")
     made.fill(["q", "r", "p"])
     # to q by 8:20, open from 10:00, away at 10:15; r closed at 8:20; from q to p 10 minutes, away 10:40, home 10:50
-    for seen in ("8:20", "10:00", "10:15", "closed on arrival", "10:25", "10:40", "10:50"):
+    for seen in ("8:20", "10:00", "10:15", "owner gone", "10:25", "10:40", "10:50"):
         assert seen in made.schedule.value
 
 

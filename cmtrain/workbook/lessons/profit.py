@@ -36,7 +36,7 @@ _PEERS_CAPTION = text(
 _STOCK = text("示范店 {shop}：各品规存销比", "Worked example, {shop}: stock-to-sales by SKU")
 _WATERFALL = text("示范店 {shop}：近 4 周的毛利去了哪里", "Worked example, {shop}: where four weeks of profit went")
 _DUE = text("应得毛利", "Due at\nguide price")
-_GAP = text("价格不到位", "Price\nnot kept")
+_GAP = text("价格高低", "Price\nabove or below")
 _CAPITAL = text("资金占用成本", "Cost of\ncapital")
 _KEPT = text("剩下的", "Left")
 _MEASURES = ("gross_margin", "markup", "capital_bound", "slow_share", "gmroi")
@@ -124,10 +124,21 @@ def _focus(book: Workbook) -> str:
 
 
 def _example(book: Workbook) -> tuple[str, Observed]:
-    """Return name and tables of the shop on which the method is shown: the best-counted one that nobody is asked about."""
+    """Return name and tables of the shop on which the method is shown.
+
+    It is the best-counted information point that earns less than guide prices would give, for that is what is taught,
+    and not the one that is asked about.
+    """
     observed = book.observed
     counts = observed.stock_counts[observed.stock_counts["week"] == book.last_week]
     known = counts.groupby("retailer").size().sort_values(ascending=False, kind="stable")
     points = observed.retailers.loc[observed.retailers["info_point"], "retailer"]
-    shop = next(str(each) for each in known.index if each in set(points) and each != book.focus)
+    gaps = (
+        kpi("profit_gap")
+        .measure(observed, by=("retailer",), weeks=[book.last_week])
+        .set_index("retailer")["value"]
+        .fillna(0.0)
+    )
+    counted = [str(each) for each in known.index if each in set(points) and each != book.focus]
+    shop = next((each for each in counted if gaps.get(each, 0.0) > 0), counted[0])
     return str(shop_names(observed, book.lang)[shop]), only_shop(observed, shop)

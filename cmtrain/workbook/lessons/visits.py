@@ -9,6 +9,8 @@ import pandas as pd
 
 from cmtrain.charts.bars import allocation_bars
 from cmtrain.report.html import Html
+from cmtrain.solvers.abc_rule import AbcRule
+from cmtrain.solvers.visit_cells import visit_cells
 from cmtrain.texts import Text, show, text
 from cmtrain.workbook.book import Workbook
 from cmtrain.workbook.html import page, table_html
@@ -23,8 +25,8 @@ STANDARD_VISIT = 15
 WORKDAYS = 22
 """Working days of a month."""
 
-_PLAN = (("A", 0.20, 4), ("B", 0.30, 2), ("C", 0.50, 1))
-"""A usual plan: class, share of the shops, visits a month."""
+_PLAN = (("A", 4), ("B", 2), ("C", 1))
+"""A usual plan: class, visits a month."""
 
 _AREAS = tuple(
     text(zh, en)
@@ -110,16 +112,17 @@ def concentration(book: Workbook) -> Html:
 
 def capacity(book: Workbook) -> Html:
     """Hold a usual plan against what the days can carry."""
-    lang, shops = book.lang, len(book.observed.retailers)
-    rows, total = [], 0
-    for name, share, visits in _PLAN:
-        count = round(share * shops)
+    lang = book.lang
+    cells = visit_cells(book.observed, AbcRule(), book.last_week)
+    rows, total, shops = [], 0, sum(len(cell.shops) for cell in cells)
+    for name, visits in _PLAN:
+        count = sum(len(cell.shops) for cell in cells if cell.abc == name)
         total += count * visits
         rows.append([name, str(count), str(visits), str(count * visits)])
     rows.append([_SUM[lang], str(shops), "", str(total)])
     table = table_html([head[lang] for head in _CAPACITY], rows, numeric=[False, True, True, True])
     home = float(book.observed.travel[0, 1:].mean())
-    every = np.arange(shops)
+    every = np.arange(len(book.observed.retailers))
     drive = float(
         np.mean(
             [_between(book, every[book.observed.retailers["area"] == area]) for area in book.observed.areas["area"]]
@@ -148,9 +151,9 @@ _CAPACITY = (
 )
 _ARITHMETIC = Text(
     zh="每月 {total} 次，{days} 个工作日，每天要跑 {needed:none.1} 户。一天在外 {field} 分钟，往返公司约 2×{home:none.0} 分钟，"
-    "每户在店 {visit} 分钟、路上 {drive:none.1} 分钟：一家不耽搁，最多也就 {most:none.1} 户，还没算盘库、辅导和投诉。",
+    "每户在店 {visit} 分钟、路上 {drive:none.1} 分钟：一家不耽搁，最多也就 {most:none.0} 户，还没算盘库、辅导和投诉。",
     en="{total} visits over {days} working days are {needed:none.1} a day. A day has {field} minutes in the field; the way out and back "
-    "takes about 2×{home:none.0}, each shop {visit} in the shop and {drive:none.1} on the road: {most:none.1} shops at the very most, "
+    "takes about 2×{home:none.0}, each shop {visit} in the shop and {drive:none.1} on the road: {most:none.0} shops at the very most, "
     "with no stocktaking, no coaching and no complaint in between.",
 )
 
