@@ -8,9 +8,7 @@ from pathlib import Path
 
 from pydantic import NonNegativeFloat
 
-from cmtrain.district.case import load_case
 from cmtrain.district.district import District
-from cmtrain.district.simulate import simulate
 from cmtrain.errors import ContentError, OutOfRangeError, Problem, UnfitError
 from cmtrain.grading.attempts import ExerciseResult, grade_work, no_work
 from cmtrain.journal import TraineeState, Work, read_journal, replay
@@ -60,6 +58,9 @@ class TraineeGrades(Record):
 @lru_cache(maxsize=8)
 def district_of(case: str, seed: int, weeks: int | None = None) -> District:
     """Simulate the district of a shipped case; the last few are kept."""
+    from cmtrain.district.case import load_case  # noqa: PLC0415 - a report of finished grades simulates nothing
+    from cmtrain.district.simulate import simulate  # noqa: PLC0415
+
     return simulate(load_case(case), seed=seed, weeks=weeks)
 
 
