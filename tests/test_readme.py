@@ -30,16 +30,40 @@ def test_python_in_readme_runs():
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own words
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("command", [c for c in COMMANDS if not any(word in c for word in (*SERVERS, *NEEDS_DEMO))])
-def test_command_runs(command, tmp_path):
-    if command in RUN_BY_CI:
-        return
-    places = command.replace(".venv/bin/", f"{Path(sys.executable).parent}/").replace("build/", f"{tmp_path}/")
-    if "build/lesson.ipynb" in command and "nbconvert" in command:
-        first = next(c for c in COMMANDS if "papermill" in c)
-        places = f"{first} && {command}".replace(".venv/bin/", f"{Path(sys.executable).parent}/").replace(
-            "build/", f"{tmp_path}/"
-        )
-    done = subprocess.run(["bash", "-c", places], cwd=ROOT, capture_output=True, text=True, check=False)
+def run(command: str, **places: object) -> None:
+    """Run one command of README in the checkout, with what it writes in another place."""
+    line = command.replace(".venv/bin/", f"{Path(sys.executable).parent}/")
+    for name, place in places.items():
+        line = line.replace(f"build/{name}", str(place))
+    done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_make_targets_are_run_by_ci():
+    assert [c for c in COMMANDS if c.startswith("make") and c not in RUN_BY_CI] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [c for c in COMMANDS if "cmtrain" in c and not any(p in c for p in NEEDS_DEMO)])
+def test_command_runs(command, tmp_path):
+    run(command, district=tmp_path / "district")
+
+
+@pytest.mark.slow
+@pytest.mark.notebook
+def test_lesson_is_prepared_and_rendered(tmp_path):
+    for command in (c for c in COMMANDS if "build/lesson.ipynb" in c):
+        run(command, lesson=tmp_path / "lesson")
+    assert (tmp_path / "lesson.html").stat().st_size > 100_000
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("demo")
+@pytest.mark.parametrize("command", [c for c in COMMANDS if any(p in c for p in NEEDS_DEMO)])
+def test_command_reads_what_the_demo_left(command, demo):
+    run(command, demo=demo.out)
+
+
+def test_no_command_is_forgotten():
+    known = ("make", "cmtrain", "build/lesson.ipynb", *SERVERS)
+    assert [c for c in COMMANDS if not any(word in c for word in known)] == []
