@@ -1,6 +1,8 @@
 """The same weeks as `cmtrain.district.week`, written plainly with Mesa: a shop is an agent, a SKU on its list an item.
 
-Shops meet the same shocks as the vectorised model, so that the two can be held against each other pack by pack.
+Shops meet the same shocks as the vectorised model, so that the two can be held against each other pack by pack. The
+tables of the world are read where they are, as arrays; with ``lists=True`` they are turned into lists first, which
+Python reads faster.
 """
 
 from __future__ import annotations
@@ -69,7 +71,7 @@ class Shop(mesa.Agent):
         self.area = model.areas[int(setting.area[row])]
         self.area.shops.append(self)
         self.market, self.grade = int(setting.market[row]), int(setting.grade[row])
-        self.traffic, self.mix = float(setting.traffic[row]), setting.mix[row].tolist()
+        self.traffic, self.mix = float(setting.traffic[row]), model.read(setting.mix[row])
         self.capital, self.total = float(setting.capital[row]), float(setting.total[row])
         self.cover, self.refusal = float(setting.cover[row]), float(setting.refusal[row])
         self.gaming, self.opened = float(setting.gaming[row]), int(setting.opened[row])
@@ -177,17 +179,17 @@ class Shop(mesa.Agent):
         return math.floor(mean * root**3 + float(self.model.luck.rounding[self.row, sku]))
 
     def substitute(self) -> None:
-        kernel = self.model.kernel
-        there = [item.left > 0 for item in self.items]
-        for item in self.items:
-            refusing = self.refusal * self.model.outside[item.sku]
-            attraction = sum(kernel[item.sku][other.sku] for other in self.items if there[other.sku])
-            item.weight = item.unmet / (attraction + refusing)
-            item.leaving = item.weight * refusing
         for item in self.items:
             item.turning = 0.0
-            if there[item.sku]:
-                item.turning = sum(other.weight * kernel[other.sku][item.sku] for other in self.items)
+        for item in self.items:
+            row = self.model.kernel[item.sku]
+            refusing = self.refusal * self.model.outside[item.sku]
+            attraction = sum(row[other.sku] for other in self.items if other.left > 0)
+            item.weight = item.unmet / (attraction + refusing)
+            item.leaving = item.weight * refusing
+            for other in self.items:
+                if other.left > 0:
+                    other.turning += item.weight * row[other.sku]
         running, before = float(self.model.luck.substitutes[self.row]) + 1e-9, 0.0
         for item in self.items:
             running += item.turning
@@ -198,7 +200,8 @@ class Shop(mesa.Agent):
             item.sold += taken
             before = whole
         for item in self.items:
-            item.lost = item.weight * sum(kernel[item.sku][other.sku] * other.late for other in self.items)
+            row = self.model.kernel[item.sku]
+            item.lost = item.weight * sum(row[other.sku] * other.late for other in self.items)
 
     def send_on(self) -> None:
         behaviour = self.model.behaviour
@@ -247,14 +250,15 @@ class Shop(mesa.Agent):
 class District(mesa.Model):
     """A district of one block, without events and new SKUs."""
 
-    def __init__(self, setting, lanes, visits) -> None:
+    def __init__(self, setting, lanes, visits, *, lists=False) -> None:
         super().__init__(seed=1)
         self.setting, self.lanes, self.visits_of, self.week = setting, lanes, visits, -P.warmup
         self.behaviour = setting.behaviour
-        self.first_choice, self.kernel = setting.first_choice.tolist(), setting.kernel.tolist()
-        self.outside, self.wholesale = setting.outside.tolist(), setting.wholesale.tolist()
-        self.trend, self.elasticity = setting.trend.tolist(), setting.elasticity.tolist()
-        self.limits, self.scarce = setting.limits.tolist(), set(setting.finite.tolist())
+        self.read = (lambda table: table.tolist()) if lists else (lambda table: table)
+        self.first_choice, self.kernel = self.read(setting.first_choice), self.read(setting.kernel)
+        self.outside, self.wholesale = self.read(setting.outside), self.read(setting.wholesale)
+        self.trend, self.elasticity = self.read(setting.trend), self.read(setting.elasticity)
+        self.limits, self.scarce = self.read(setting.limits), set(setting.finite.tolist())
         self.skus = range(setting.n_skus)
         self.sku_shock = [0.0] * setting.n_skus
         self.areas = [Area(*([1.0] * setting.n_skus for _ in range(5))) for _ in range(setting.n_areas)]
@@ -290,8 +294,8 @@ class District(mesa.Model):
 
     def look_at_the_calendar(self, now: int) -> None:
         setting = self.setting
-        self.season = [setting.season[now, :, market].tolist() for market in (0, 1)]
-        self.coming, self.season_of_skus = setting.coming[now].tolist(), setting.season_now[now].tolist()
+        self.season = [self.read(setting.season[now, :, market]) for market in (0, 1)]
+        self.coming, self.season_of_skus = self.read(setting.coming[now]), self.read(setting.season_now[now])
         self.rush = float(setting.rush[now])
         self.visits = self.visits_of[self.week].tolist()
 
