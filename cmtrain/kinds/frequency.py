@@ -144,11 +144,11 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
             facts=tuple(
                 (
                     " / ".join("–" if cell is None else str(len(cell.shops)) for cell in there[area.id]),
-                    " / ".join("–" if cell is None else f"{cell.minutes:.1f}" for cell in there[area.id]),
+                    " / ".join("–" if cell is None else f"{cell.tenths / 10:.0f}" for cell in there[area.id]),
                 )
                 for area in task.areas
             ),
-            fact_labels=(text("户数 A/B/C", "Shops A/B/C"), text("每次分钟 A/B/C", "Minutes a visit A/B/C")),
+            fact_labels=(text("户数 A/B/C", "Shops A/B/C"), text("一轮分钟 A/B/C", "Minutes a round A/B/C")),
         )
 
     def best(self, task: VisitFrequencyTask, truth: Truth) -> Json:

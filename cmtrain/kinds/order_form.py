@@ -115,13 +115,13 @@ def _cell(value: Json, row: OrderRow) -> int | None:
 
 
 _FACTS = (
-    text("批发价", "Wholesale"),
-    text("条毛利", "Margin a carton"),
+    text("批发价（元）", "Wholesale (yuan)"),
+    text("条毛利（元）", "Margin a carton (yuan)"),
     text("现有库存", "Stock now"),
     text("周均销量", "Mean weekly sales"),
     text("近4周断货天数", "Days out, last 4 weeks"),
     text("上周到货", "Delivered last week"),
-    text("周限量", "Weekly limit"),
+    text("周限量（– 为不限）", "Weekly limit (–: none)"),
 )
 
 
@@ -133,7 +133,7 @@ def _shown(row: OrderRow) -> tuple[str, ...]:
         f"{row.weekly:.1f}",
         f"{row.days_out}/28",
         f"{row.last_order}",
-        "-" if row.limit is None else f"{row.limit}",
+        "–" if row.limit is None else f"{row.limit}",
     )
 
 

@@ -24,7 +24,7 @@ STYLE = """<style>
 .cm th{background:#f3f6f9;font-weight:600}
 .cm.cm table th.n,.cm.cm table td.n{text-align:right;font-variant-numeric:tabular-nums}
 .cm.cm table td.n{white-space:nowrap}
-.cm caption{text-align:left;font-weight:600;padding:.2rem 0}
+.cm caption{text-align:left;font-weight:600;padding:.2rem 0;white-space:nowrap}
 .cm .box{border-left:5px solid #0072b2;background:#f3f6f9;padding:.5rem .9rem;margin:.6rem 0}
 .cm .rule{border-left-color:#d55e00;background:#fdf5ef}
 .cm .soft{color:#52606d}

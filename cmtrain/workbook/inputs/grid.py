@@ -42,7 +42,8 @@ class GridInput(Input):
         lang = self.lang
         heads = ["", *(fact[lang] for fact in control.fact_labels)]
         asked = [
-            column.text[lang] + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else "")
+            column.text[lang]
+            + (f"（{unit}）" if lang == "zh" else f" ({unit})") * bool(unit and unit not in column.text[lang])
             for column in control.columns
         ]
         children = [html(f'<b class="wrap">{escape(head)}</b>') for head in [*heads, *asked]]
