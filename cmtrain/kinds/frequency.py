@@ -10,7 +10,7 @@ from cmtrain.district.district import District
 from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
 from cmtrain.errors import MissingError, UnfitError, UnreadableError
-from cmtrain.kinds.base import Element, Finding, Kind, ShownTable, Task, Verdict, score_by_value
+from cmtrain.kinds.base import Element, Finding, Kind, ShownTable, Task, Verdict, relative_gap, score_by_value
 from cmtrain.kinds.controls import GridControl, Option
 from cmtrain.kinds.reading import read_mapping, read_number
 from cmtrain.records import Json
@@ -78,9 +78,9 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
     """
 
     kind: Literal["frequency"]
-    days: tuple[int, ...] = Field((22, 23, 24), min_length=1)
-    """Working days that a month may have (24 with working weekends before a holiday), fewest first; the first with
-    which the tempting plans are worse by `min_gap` is taken, else the last."""
+    days: tuple[int, ...] = Field((22, 23), min_length=1)
+    """Working days that a month may have, fewest first; the first with which the tempting plans are worse by `min_gap`
+    is taken, else the last."""
     day_minutes: int = Field(330, ge=60, le=600)
     floor_a: int = Field(1, ge=0, le=MOST)
     rule: AbcRule = AbcRule()
@@ -181,6 +181,14 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
             ),
             elements=_elements(plan, best, task),
         )
+
+    def gap(self, task: VisitFrequencyTask, truth: Truth) -> float:
+        """Return how far the tempting plans stay behind the best, relative to what is left to decide above the floor."""
+        month = _month(task, truth)
+        floor = plan_value(task.floor, month)
+        tempting = (_fitted(wrong, month, task) for wrong in _tempting(task).values())
+        mistake = max(plan_value(wrong, month) for wrong in tempting)
+        return relative_gap(plan_value(best_plan(month), month) - floor, mistake - floor)
 
     def malformed(self, task: VisitFrequencyTask) -> tuple[Json, ...]:
         """Return cells that do not exist and numbers of visits that cannot be."""
