@@ -84,7 +84,9 @@ def run_lesson(lab, visit):
         papermill.execute_notebook(source, str(out), parameters=parameters, prepare_only=True, progress_bar=False)
         page = visit(f"{address}/doc/tree/{out.name}?reset", width=1300, height=1000)
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=90_000)
-        page.get_by_text("(ipykernel) | Idle").wait_for(timeout=90_000)  # before, Jupyter would ask which kernel to take
+        page.get_by_text("(ipykernel) | Idle").wait_for(
+            timeout=90_000
+        )  # before, Jupyter would ask which kernel to take
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.wait_for_function(_IDLE, timeout=120_000)
