@@ -39,12 +39,18 @@ def test_every_trainee_report_fetches_nothing_and_fits(reports, visit):
         page.close()
 
 
+def numbers_of(page):
+    """Return the numbers of all figures shown: cards, points, table cells; prose may word its numbers differently."""
+    shown = page.locator(".card b, .points, td.n, td.heat").all_inner_texts()
+    return [re.findall(r"\d[\d,.]*", text) for text in shown]
+
+
 def test_languages_tell_the_same_numbers(reports, visit):
     for zh in sorted(reports.glob("*.zh.html")):
         pages = [visit(zh.as_uri()), visit(zh.with_name(zh.name.replace(".zh.", ".en.")).as_uri())]
-        points = [re.findall(r"\d+\.\d / \d+", text_of(page)) for page in pages]
-        assert points[0] == points[1], zh.name
-        assert len(points[0]) >= 1
+        told = [numbers_of(page) for page in pages]
+        assert told[0] == told[1], zh.name
+        assert len(told[0]) > 10, zh.name
         for page in pages:
             page.close()
 
