@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 JOBS ?= 2
+SEEDS ?= 50
 
 .PHONY: demo test lint bench prove clean
 
@@ -23,7 +24,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/cmtrain check
 
 prove: $(VENV)/.installed
-	$(BIN)/cmtrain prove --seeds 50 --jobs $(JOBS)
+	$(BIN)/cmtrain prove --seeds $(SEEDS) --jobs $(JOBS)
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.bench_district

@@ -33,7 +33,11 @@ def installed(tmp_path_factory) -> Path:
 @pytest.mark.slow
 @pytest.mark.xdist_group("wheel")
 def test_content_travels_in_the_wheel(installed, tmp_path):
-    assert "red-ring" in run(installed / "bin" / "cmtrain", "check", cwd=tmp_path)
+    run(installed / "bin" / "cmtrain", "check", cwd=tmp_path)
+    (content,) = installed.glob("lib/python*/site-packages/cmtrain/_content")
+    assert len(list(content.glob("cases/*/case.toml"))) == 4
+    assert len(list(content.glob("exercises/*/*.toml"))) == 13
+    assert len(list(content.glob("notebooks/*.ipynb"))) == 6
 
 
 @pytest.mark.slow
