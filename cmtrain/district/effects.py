@@ -158,7 +158,8 @@ def _all_skus(world: World) -> Bools:
 @singledispatch
 def _act(event: ev.Event, effects: Effects, world: World, lane: Floats) -> Bools:
     """Write one event into the effects; return (R,) the shops it touches."""
-    raise NotImplementedError(type(event))
+    msg = f"no effect is written for events of type {type(event).__name__}"
+    raise TypeError(msg)
 
 
 @_act.register
