@@ -156,7 +156,7 @@ def _all_skus(world: World) -> Bools:
 
 
 @singledispatch
-def _act(event: ev.Event, effects: Effects, world: World, lane: Floats) -> Bools:
+def _act(event: ev.Event, effects: Effects, world: World, lane: Floats) -> Bools:  # noqa: ARG001 - those of its kinds
     """Write one event into the effects; return (R,) the shops it touches."""
     msg = f"no effect is written for events of type {type(event).__name__}"
     raise TypeError(msg)
