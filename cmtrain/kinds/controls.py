@@ -5,6 +5,7 @@ Everything in a control may be shown; nothing in it is truth.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -30,6 +31,9 @@ class NumberField(Record):
     low: float = -1e12
     high: float = 1e12
     help: Text | None = None
+    pick: bool = False
+    """Whether the number may be picked from a cell of the tables shown; the response is then
+    ``{"value": number or text, "source": words that name the cell}``."""
 
 
 class ChoiceField(Record):
@@ -81,6 +85,33 @@ class ClassesControl(Record):
     classes: tuple[Option, ...]
 
 
+class Meter(Record):
+    """A sum over cells that is worked out while the trainee types, and held against a limit: base + Σ weight × cell."""
+
+    label: Text
+    unit: Unit
+    limit: float | None = None
+    """What the sum should not exceed; None: the sum is shown alone."""
+    base: float = 0.0
+    weights: Mapping[str, Mapping[str, float]]
+    """By row id and column id; cells that are not named do not count."""
+
+
+class DerivedColumn(Record):
+    """A read-only column worked out while the trainee types: (base + Σ weight × cell of the row) / per."""
+
+    label: Text
+    unit: Unit
+    base: tuple[float, ...]
+    """One a row."""
+    weights: tuple[Mapping[str, float], ...]
+    """One a row: by column id."""
+    per: tuple[float, ...]
+    """One a row; where it is 0 nothing is shown."""
+    bar: float | None = None
+    """The value at which a bar in the cell is full; None: no bar."""
+
+
 class GridControl(Record):
     """A table of numbers. Response: ``{row id: {column id: value}}``; an empty cell counts as 0 where `blank_is_zero`.
 
@@ -101,6 +132,8 @@ class GridControl(Record):
     fact_labels: tuple[Text, ...] = ()
     extra: tuple[Entry, ...] = ()
     """Fields below the table; most tables have none."""
+    meters: tuple[Meter, ...] = ()
+    derived: tuple[DerivedColumn, ...] = ()
 
 
 class Stop(Record):
@@ -129,6 +162,17 @@ class RouteControl(Record):
     """Driving minutes between the office (0) and the stops (1..)."""
 
 
+class HeatMap(Record):
+    """One measure over areas and weeks, for one class: where to look for what hides."""
+
+    label: Text
+    unit: Unit
+    price_class: str
+    """Id of an option of ``classes``."""
+    values: Mapping[str, tuple[float | None, ...]]
+    """By area id: one value a week from ``first_week``."""
+
+
 class FindingsControl(Record):
     """Mark where something hides. Response: a list of ``{area, price_class, first_week, last_week, cause}``."""
 
@@ -139,8 +183,29 @@ class FindingsControl(Record):
     last_week: int
     causes: tuple[Option, ...]
     at_most: int
+    heat: tuple[HeatMap, ...] = ()
+
+
+class Turn(Record):
+    """One turn of a dialogue: somebody says something, and the trainee chooses what to do."""
+
+    id: str
+    title: Text
+    says: Text
+    options: tuple[Option, ...]
+    replies: Mapping[str, Text] = {}
+    """By option id: what the person answers, in the person's own words; it shows trust and gives information, and never
+    says what is right."""
+
+
+class DialogueControl(Record):
+    """Turns with choices. Response: ``{turn id: option id}``."""
+
+    control: Literal["dialogue"] = "dialogue"
+    turns: tuple[Turn, ...]
 
 
 Control = Annotated[
-    FormControl | ClassesControl | GridControl | RouteControl | FindingsControl, Field(discriminator="control")
+    FormControl | ClassesControl | GridControl | RouteControl | FindingsControl | DialogueControl,
+    Field(discriminator="control"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cmtrain.texts import text
+from cmtrain.texts import Lang, Text, text
 
 CHECK = text("提交评分", "Check")
 ADD = text("添加", "Add")
@@ -73,3 +73,10 @@ DISTRICT_LINE = text(
     "{title} · {city} · {shops} 户 · 第 {week} 周 · 种子 {seed}",
     "{title} · {city} · {shops} shops · week {week} · seed {seed}",
 )
+
+
+def page_words(lang: Lang) -> dict[str, str]:
+    """Return all fixed texts in one language, by their names in lower case, for the scripts of a page."""
+    return {
+        name.lower(): value[lang] for name, value in globals().items() if name.isupper() and isinstance(value, Text)
+    }

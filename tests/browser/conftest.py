@@ -48,3 +48,25 @@ def visit(chromium):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def static_address():
+    """Serve the workbook's JavaScript without a kernel."""
+    from tests.browser.harness import serve_static
+
+    with serve_static() as address:
+        yield address
+
+
+@pytest.fixture
+def open_control(static_address, visit):
+    """Return a function that shows one control: ``open_control(spec, lang, response)``."""
+    from tests.browser.harness import control_page
+
+    def show(spec, lang="zh", response=None, **size):
+        page = visit(static_address + control_page(spec, lang, response), **size)
+        page.wait_for_function("window.ready")
+        return page
+
+    return show

@@ -1,0 +1,56 @@
+"""How the page is served: told by the server to all its kernels in one variable of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import ValidationError
+
+from cmtrain.errors import CmtrainError
+from cmtrain.records import Record
+from cmtrain.texts import Lang, Text
+
+VARIABLE = "CMTRAIN_PAGE"
+"""The variable; its value is a `Setting` as JSON."""
+
+
+class LessonLink(Record):
+    """A lesson to which the header leads."""
+
+    name: str
+    """The notebook's name without language and ending: ``01_visit_planning``."""
+    title: Text
+    pages: Mapping[Lang, str]
+    """Address of the page in each language, relative to any other page."""
+    exercises: tuple[str, ...]
+    """Ids of its exercises, in the order of the page."""
+
+
+class Setting(Record):
+    """How pages are served."""
+
+    shown: Literal["page", "lab"]
+    """On the trainee page, or in JupyterLab."""
+    lessons: tuple[LessonLink, ...] = ()
+    ends: str = ""
+    """UTC at which work has to stop, as ISO 8601; "" if there is no limit."""
+
+
+def setting(environment: Mapping[str, str] | None = None) -> Setting | None:
+    """Return how the page is served; None where nobody said so, as in a plain Jupyter, papermill or nbconvert.
+
+    Raises
+    ------
+    CmtrainError
+        The variable holds something else.
+    """
+    told = (os.environ if environment is None else environment).get(VARIABLE, "")
+    if not told:
+        return None
+    try:
+        return Setting.model_validate_json(told)
+    except ValidationError as error:
+        message = f"the variable {VARIABLE} does not hold a setting; start pages with `cmtrain open`"
+        raise CmtrainError(message) from error
