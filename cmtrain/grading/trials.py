@@ -9,6 +9,7 @@ from cmtrain.kinds.controls import (
     ChoiceField,
     ClassesControl,
     Control,
+    DialogueControl,
     Entry,
     FindingsControl,
     FormControl,
@@ -56,6 +57,8 @@ def at_random(control: Control, stream: Stream) -> Json:
             return [stops[place].id for place in _order(len(stops), stream)]
         case FindingsControl():
             return [_finding(control, stream) for _ in range(min(3, control.at_most))]
+        case DialogueControl(turns=turns):
+            return {turn.id: _pick(turn.options, stream) for turn in turns}
         case _:
             assert_never(control)
 
