@@ -1,6 +1,6 @@
 """The journal: an append-only file of everything that a trainee does, and its replay to the current state."""
 
-from cmtrain.journal.events import Drafted, Event, HintTaken, Joined, Opened, Recovered, Sitting, Submitted
+from cmtrain.journal.events import Drafted, Event, HintTaken, Joined, Opened, Played, Recovered, Sitting, Submitted
 from cmtrain.journal.lines import Known
 from cmtrain.journal.reader import JournalFile, Torn, read_journal
 from cmtrain.journal.replay import Submission, TraineeState, Work, replay
@@ -15,6 +15,7 @@ __all__ = [
     "JournalFile",
     "Known",
     "Opened",
+    "Played",
     "Recovered",
     "SaveError",
     "Sitting",

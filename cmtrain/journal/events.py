@@ -56,6 +56,14 @@ class HintTaken(Record):
     """Its place in the exercise's list, from 0."""
 
 
+class Played(Record):
+    """A response was tried out in a what-if run; never a submission."""
+
+    event: Literal["played"] = "played"
+    exercise: str
+    response: Json
+
+
 class Submitted(Record):
     """A response was handed in to be graded."""
 
@@ -74,7 +82,7 @@ class Recovered(Record):
     """Their bytes, without the newline that closed the last one later."""
 
 
-What = Annotated[Joined | Opened | Drafted | HintTaken | Submitted | Recovered, Field(discriminator="event")]
+What = Annotated[Joined | Opened | Drafted | HintTaken | Played | Submitted | Recovered, Field(discriminator="event")]
 
 
 class Sitting(Record):

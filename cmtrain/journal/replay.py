@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from cmtrain.journal.events import Drafted, Event, HintTaken, Joined, Opened, Sitting, Submitted
+from cmtrain.journal.events import Drafted, Event, HintTaken, Joined, Opened, Played, Sitting, Submitted
 from cmtrain.records import Json
 from cmtrain.texts import Text
 
@@ -39,6 +39,8 @@ class Work:
     submissions: tuple[Submission, ...] = ()
     hints: tuple[int, ...] = ()
     """Places of the hints opened, in the order of opening, each once."""
+    plays: tuple[Json, ...] = ()
+    """The responses that were tried out in what-if runs, in order."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def _after(state: TraineeState, event: Event) -> TraineeState:
             Opened(exercise=exercise)
             | Drafted(exercise=exercise)
             | HintTaken(exercise=exercise)
+            | Played(exercise=exercise)
             | Submitted(exercise=exercise)
         ):
             before = state.work.get(exercise) or Work(event.sitting, opened=event.time, changed=event.time)
@@ -88,6 +91,8 @@ def _worked(work: Work, event: Event) -> Work:
             return replace(work, draft=_put(work.draft, path, value))
         case HintTaken(hint=hint):
             return work if hint in work.hints else replace(work, hints=(*work.hints, hint))
+        case Played(response=response):
+            return replace(work, plays=(*work.plays, response))
         case Submitted(response=response):
             done = Submission(event.id, event.time, response, work.hints)
             return replace(work, draft=response, submissions=(*work.submissions, done))

@@ -24,6 +24,7 @@ from cmtrain.journal import (
     Journal,
     Known,
     Opened,
+    Played,
     SaveError,
     Sitting,
     Submitted,
@@ -98,6 +99,16 @@ def test_drafts_merge_by_field_and_never_count_as_submissions(tmp_path):
     assert work.submissions == ()
 
 
+def test_plays_are_counted_and_leave_the_answer_alone(tmp_path):
+    path = tmp_path / "j"
+    plays = (Played(exercise=ABC, response={"r1": "B"}), Played(exercise=ABC, response={"r1": "A"}))
+    write(path, (*EVENTS[:-1], *plays))
+    work = replay(read(path).events).work[ABC]
+    assert work.plays == ({"r1": "B"}, {"r1": "A"})
+    assert work.draft == {"r1": "A", "r2": "１２条"}
+    assert work.submissions == ()
+
+
 def test_the_same_event_twice_changes_nothing(tmp_path):
     written = write(tmp_path / "j")
     assert replay([*written, *written]) == replay(written)
@@ -116,6 +127,7 @@ def test_the_same_event_twice_changes_nothing(tmp_path):
                 response=st.dictionaries(st.text(max_size=3), st.floats(allow_nan=False, allow_infinity=False)),
             ),
             st.builds(HintTaken, exercise=st.just(ABC), hint=st.integers(0, 3)),
+            st.builds(Played, exercise=st.just(ABC), response=st.just({})),
         ),
         max_size=8,
     )
