@@ -74,6 +74,45 @@ DISTRICT_LINE = text(
     "{title} · {city} · {shops} shops · week {week} · seed {seed}",
 )
 
+# The card and the frame of the page.
+FEEDBACK = text("评分和反馈", "Score and feedback")
+YOUR_ANSWER = text("你的答案", "Your answer")
+ANSWER_TO = text("作答：{title}", "Answer to: {title}")
+CHECKING = text("正在评分…", "Checking…")
+LESSONS, EXERCISES = text("课程", "Lessons"), text("本课练习", "Exercises")
+OTHER_LANGUAGE = Text(zh="English", en="中文")
+DONE_OF = text("{done}/{of}", "{done}/{of}")
+TIME_LEFT, TIME_UP = text("还剩 {clock}", "{clock} left"), text("时间到", "Time is up")
+UNTOUCHED, BEGUN = text("未开始", "not begun"), text("已填写，未提交", "begun, not checked")
+EARNED = text("{points:points.1} / {most:points.0}", "{points:points.1} / {most:points.0}")
+EARNED_SO_FAR = text("目前 {points:points.1}，还可提交 {left} 次", "{points:points.1} so far, {left} left")
+CAN_EARN = text(
+    "还可提交 {left} 次，最多可得 {most:points.1}。", "{left} attempts left, worth up to {most:points.1}."
+)
+BEST_SO_FAR = text("目前最好成绩 {points:points.1}。", "Best so far: {points:points.1}.")
+FINISHED = text("已结束：{points:points.1} / {most:points.0}。", "Finished: {points:points.1} of {most:points.0}.")
+FIRST = text("先看这一点：", "First of all:")
+MORE = text("还有 {number} 点", "{number} more")
+OWN_AND_BEST = text("你的路线和最佳路线", "Your route and the best one")
+
+
+# Tables and charts to look at.
+MEASURE, VALUE = text("指标", "Measure"), text("数值", "Value")
+TABLE, CHART = text("表格", "Table"), text("图", "Chart")
+FILTER = text("筛选", "Filter")
+ANY = text("全部", "All")
+ROWS_SHOWN = text("显示 {shown} / {all} 行", "{shown} of {all} rows")
+ALL_ROWS, FEWER_ROWS = text("显示全部 {all} 行", "Show all {all} rows"), text("收起", "Show fewer")
+NO_ROWS = text("没有符合的行。", "No row fits.")
+CHOSEN = text("图上选中 {count} 项", "{count} chosen on the chart")
+CLEAR_CHOSEN = text("清除选择", "Clear selection")
+HOW_TO_CHOOSE = text(
+    "点图上的点，或拖出一个框：下面的表只显示选中的；点图例可以选一整类。用键盘的话，直接在表上筛选。",
+    "Click points of the chart or drag a frame over them: the table below shows those alone. A click on the legend takes "
+    "a whole class. With the keyboard, use the table's own filter.",
+)
+CHART_FAILED = text("这张图没能画出来，图里说的是：", "This chart could not be drawn. It says: ")
+
 
 def page_words(lang: Lang) -> dict[str, str]:
     """Return all fixed texts in one language, by their names in lower case, for the scripts of a page."""
