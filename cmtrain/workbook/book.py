@@ -7,6 +7,7 @@ from functools import cached_property
 from html import escape
 
 import pandas as pd
+from IPython.display import display
 
 from cmtrain.charts.map import district_map
 from cmtrain.charts.routes import route_map
@@ -18,19 +19,24 @@ from cmtrain.district.district import District
 from cmtrain.district.events import NewProduct, PriceRise, RoadClosure, SupplyCut
 from cmtrain.district.simulate import simulate
 from cmtrain.district.tables import Observed, declared
-from cmtrain.errors import CmtrainError, UnknownNameError
+from cmtrain.errors import CmtrainError, MissingError, UnknownNameError, UnreadableError
 from cmtrain.grading.tasks import kind_of
+from cmtrain.journal import Work
 from cmtrain.kinds.controls import RouteControl
 from cmtrain.kinds.exercise import load_exercise
+from cmtrain.kinds.reading import read_options
 from cmtrain.kpis import kpi
+from cmtrain.records import Json
 from cmtrain.report.figure import figure
 from cmtrain.report.html import Html
 from cmtrain.texts import LANGS, Lang, Text, text
 from cmtrain.workbook import words
-from cmtrain.workbook.card import ExerciseCard
-from cmtrain.workbook.desk import OpenJournal, desk_for
+from cmtrain.workbook.card import ExerciseCard, Reveal
+from cmtrain.workbook.desk import Desk, OpenJournal, desk_for
+from cmtrain.workbook.frame import Frame
 from cmtrain.workbook.html import STYLE, box, markdown, observed_table, one_language, page, table_html
-from cmtrain.workbook.inputs import DrawRoute
+from cmtrain.workbook.setting import setting
+from cmtrain.workbook.street_map import street_map
 
 LARGEST_SEED = 2**63
 
@@ -78,7 +84,13 @@ class Workbook:
         self.last_week = district.last_week
         self._district, self._journal = district, journal
 
-    def _repr_html_(self) -> str:
+    def _ipython_display_(self) -> None:
+        display(Html(self._line, plain=repr(self)))
+        if self.frame is not None:
+            display(self.frame)
+
+    @property
+    def _line(self) -> str:
         case = self.case
         line = words.DISTRICT_LINE.fill(
             title=case.title,
@@ -172,8 +184,15 @@ class Workbook:
         exercise = load_exercise(exercise_id)
         desk = desk_for(exercise, self._district, self._journal)
         control = kind_of(exercise).control(desk.task)
-        draw = self._drawer(control) if isinstance(control, RouteControl) else None
-        return ExerciseCard(exercise, desk, self.lang, draw_route=draw)
+        extra: dict[str, Json] = {}
+        reveal: Reveal | None = None
+        if isinstance(control, RouteControl):
+            extra = {"map": street_map(self.observed, control, self.lang)}
+            reveal = self._route_reveal(control, desk)
+        card = ExerciseCard(exercise, desk, self.lang, extra=extra, reveal=reveal)
+        if self.frame is not None:
+            self.frame.add(card)
+        return card
 
     @cached_property
     def focus(self) -> str:
@@ -202,15 +221,34 @@ class Workbook:
                     pass
         return tuple(marks)
 
-    def _drawer(self, control: RouteControl) -> DrawRoute:
-        stops = pd.DataFrame(
-            [{"id": stop.id, "name": stop.text[self.lang], "x": stop.x, "y": stop.y} for stop in control.stops]
-        )
+    def _route_reveal(self, control: RouteControl, desk: Desk) -> Reveal:
+        """Return what draws the own route beside the best, once nothing is left to decide."""
+        lang = self.lang
+        stops = pd.DataFrame([{"id": s.id, "name": s.text[lang], "x": s.x, "y": s.y} for s in control.stops])
+        known = [stop.id for stop in control.stops]
 
-        def draw(route: Sequence[str]) -> str:
-            return self.show(route_map(self.observed, stops, list(route), self.lang)).source
+        def draw(work: Work) -> str:
+            try:
+                own, target = (list(read_options(route, known)) for route in (work.draft, desk.best()))
+            except (MissingError, UnreadableError):
+                return ""
+            return self.show(route_map(self.observed, stops, own, lang, other=target), words.OWN_AND_BEST).source
 
         return draw
+
+    @cached_property
+    def frame(self) -> Frame | None:
+        """The page's header and list of exercises; None where no server of ours shows the page."""
+        told = setting()
+        if told is None:
+            return None
+        return Frame(
+            told, self.lang, case=self.case.title[self.lang], state=lambda: self._journal.state, heard=self._heard
+        )
+
+    def _heard(self) -> dict[str, Json]:
+        """Answer a sign of life of the page, and show what another tab has changed."""
+        return {"pong": True}
 
 
 _MAP = text(

@@ -1,50 +1,28 @@
-"""The exercise card: prompt and tables, something to fill in, and what came of it."""
+"""The exercise card: question and tables, something to fill in, and what came of it."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from collections.abc import Callable
-from datetime import datetime
-from functools import wraps
+from collections.abc import Callable, Mapping
 from html import escape
-from typing import Any
 
-import ipywidgets as W  # noqa: N812 - the usual short name
 from IPython.display import display
 
-from cmtrain.errors import CmtrainError, UnreadableError
-from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.grading.tasks import kind_of
-from cmtrain.journal import SaveError
+from cmtrain.journal import Work
 from cmtrain.kinds.exercise import Exercise
-from cmtrain.report.html import Html
+from cmtrain.records import Json
+from cmtrain.report.html import LANGUAGE_TAGS, Html
 from cmtrain.texts import Lang
 from cmtrain.workbook import words
 from cmtrain.workbook.desk import Desk
-from cmtrain.workbook.html import box, markdown, page, shown_table
-from cmtrain.workbook.inputs import DrawRoute, input_for
-from cmtrain.workbook.inputs.base import html
-from cmtrain.workbook.outcome import outcome_html
+from cmtrain.workbook.html import markdown, page, shown_table
+from cmtrain.workbook.specs import spec_of
+from cmtrain.workbook.standing import Standing
+from cmtrain.workbook.talk import Talk
+from cmtrain.workbook.widget import CardWidget
 
-_log = logging.getLogger(__name__)
-
-
-def _told(method: Callable[..., None]) -> Callable[..., None]:
-    """Tell the trainee when a callback of ours fails; ipywidgets would swallow it."""
-
-    @wraps(method)
-    def guarded(self: ExerciseCard, *arguments: Any) -> None:  # noqa: ANN401 - whatever the widget passes
-        try:
-            method(self, *arguments)
-        except SaveError as error:
-            self.not_saved(str(error))
-        except Exception as error:  # noqa: BLE001 - the last stop before it would vanish
-            incident = hashlib.sha256(f"{type(error).__name__}: {error}".encode()).hexdigest()[:8].upper()
-            _log.exception("incident %s: card of %s", incident, self.exercise.id)
-            self.failed(incident)
-
-    return guarded
+Reveal = Callable[[Work], str]
+"""Draws what was decided beside the best, once the exercise is finished; returns HTML."""
 
 
 class ExerciseCard:
@@ -53,132 +31,93 @@ class ExerciseCard:
     Parameters
     ----------
     desk
-        The calls behind the card.
-    draw_route
-        Draws a route on the map, for exercises that ask for one.
+        The calls behind the card; the district and its truth stay behind them.
+    extra
+        More that the control shows, by name, such as the streets of a map.
+    reveal
+        Draws what was decided beside the best.
     """
 
-    def __init__(self, exercise: Exercise, desk: Desk, lang: Lang, *, draw_route: DrawRoute | None = None) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        desk: Desk,
+        lang: Lang,
+        *,
+        extra: Mapping[str, Json] | None = None,
+        reveal: Reveal | None = None,
+    ) -> None:
         self.exercise, self.lang = exercise, lang
-        self._desk = desk
-        self.input = input_for(kind_of(exercise).control(desk.task), lang, draw_route=draw_route)
-        self.check = W.Button(description=words.CHECK[lang], button_style="primary", layout=W.Layout(width="auto"))
-        self.hint = W.Button(layout=W.Layout(width="auto"))
-        self.saved, self.standing, self.hints, self.feedback = html(""), html(""), html(""), html("")
-        self.view = W.VBox(
-            [self.input.view, W.HBox([self.check, self.hint]), self.saved, self.standing, self.hints, self.feedback],
-            layout=W.Layout(border_left="4px solid #0072b2", padding="8px 0 12px 14px", margin="0 0 24px 0"),
-        )
-        self._restore()
-        self.input.on_change(self._draft)
-        self.check.on_click(self._submit)
-        self.hint.on_click(self._take_hint)
+        self._desk, self._reveal = desk, reveal
+        self._talk = Talk(desk, lang)
+        self._watchers: list[Callable[[], None]] = []
+        self._stood: Standing | None = None
+        self.widget = CardWidget(spec=self._spec(extra or {}), state=self._state())
+        self.widget.on_msg(lambda _widget, message, _buffers: self.widget.send(self.receive(message)))
+
+    def receive(self, message: Json) -> Json:
+        """Take a message of the page, and return the answer to it; what the card shows follows."""
+        reply = self._talk.receive(message)
+        doing = message.get("do") if isinstance(message, dict) else None
+        if doing != "change":  # what was typed already stands on the page
+            self.refresh()
+        return reply
+
+    def refresh(self) -> None:
+        """Show where the trainee stands now, for example after another tab has changed it."""
+        self.widget.state = self._state()
+        for call in self._watchers:
+            call()
+
+    def on_refresh(self, call: Callable[[], None]) -> None:
+        """Call this whenever the trainee's standing may have changed."""
+        self._watchers.append(call)
+
+    @property
+    def standing(self) -> Standing:
+        """Where the trainee stands."""
+        work = self._desk.work()
+        if self._stood is None or self._stood.work is not work:  # grading again what nobody has changed takes time
+            result = self._desk.result() if work.submissions else None
+            self._stood = Standing(self.exercise, self._desk.task, work, result, self.lang)
+        return self._stood
+
+    @property
+    def title(self) -> str:
+        """The exercise's title, its placeholders filled."""
+        return self.exercise.title.fill(**self._desk.task.facts)[self.lang]
 
     @property
     def question(self) -> Html:
         """What is asked, with its tables; a page without widgets shows this alone."""
         exercise, lang = self.exercise, self.lang
         terms = words.POINTS.fill(points=exercise.points, minutes=exercise.minutes, attempts=exercise.attempts)[lang]
-        facts = self._desk.task.facts
-        title = exercise.title.fill(**facts)[lang]
-        head = f'<h3>{escape(title)}</h3><p class="soft">{escape(terms)}</p>'
-        prompt = markdown(exercise.prompt.fill(**facts)[lang])
+        prompt = markdown(exercise.prompt.fill(**self._desk.task.facts)[lang])
         tables = "".join(shown_table(table, lang) for table in self._desk.task.tables)
-        return page(head + prompt + tables, lang, plain=title)
+        head = f'<h3>{escape(self.title)}</h3><p class="soft">{escape(terms)}</p>'
+        source = f'<div class="cm-question" data-exercise="{escape(exercise.id)}">{head}{prompt}{tables}</div>'
+        return page(source, lang, plain=self.title)
 
     def _ipython_display_(self) -> None:
         display(self.question)
-        display(self.view)
+        display(self.widget)
 
-    def not_saved(self, why: str) -> None:
-        """Say that the last change is not on the disk."""
-        self.saved.value = f'<p class="note" role="alert">{escape(words.NOT_SAVED.fill(why=why)[self.lang])}</p>'
+    def _state(self) -> dict[str, Json]:
+        standing = self.standing
+        picture = self._reveal(standing.work) if self._reveal and standing.finished else ""
+        return standing.card_state(picture)
 
-    def failed(self, incident: str) -> None:
-        """Say that our own code failed."""
-        told = words.INCIDENT.fill(incident=incident)[self.lang]
-        self.feedback.value = box(f"<p>{escape(told)}</p>", kind="rule")
-
-    def _restore(self) -> None:
-        """Bring the page to where the journal is."""
-        work = self._desk.work()
-        self.input.fill(work.draft)
-        self._show_hints(work.hints)
-        if work.submissions:
-            self._show(self._desk.result())
-        else:
-            self.standing.value = f'<p class="soft">{escape(words.FRESH[self.lang])}</p>'
-
-    @_told
-    def _draft(self) -> None:
-        self.input.clear_notes()
-        try:
-            self._desk.draft(self.input.response())
-        except UnreadableError as error:
-            self.not_saved(error.text[self.lang])
-        else:
-            self._mark_saved()
-
-    def _mark_saved(self) -> None:
-        told = words.SAVED if self._desk.kept else words.SAVED_HERE
-        now = datetime.now().astimezone()
-        self.saved.value = f'<p class="soft" role="status">{escape(told.fill(time=f"{now:%H:%M:%S}")[self.lang])}</p>'
-
-    @_told
-    def _submit(self, _button: W.Button) -> None:
-        self.input.clear_notes()
-        try:
-            result = self._desk.submit(self.input.response())
-        except (UnreadableError, CmtrainError) as error:
-            why = error.text[self.lang] if isinstance(error, UnreadableError) else str(error)
-            told = words.NOT_HANDED_IN.fill(why=why)[self.lang]
-            self.feedback.value = box(f"<p>{escape(told)}</p>", kind="rule")
-        else:
-            self._mark_saved()
-            self._show(result)
-
-    @_told
-    def _take_hint(self, _button: W.Button) -> None:
-        taken = self._desk.work().hints
-        left = [place for place in range(len(self.exercise.hints)) if place not in taken]
-        if left:
-            self._desk.take_hint(left[0])
-            self._show_hints((*taken, left[0]))
-
-    def _show_hints(self, taken: tuple[int, ...]) -> None:
-        all_, lang, facts = self.exercise.hints, self.lang, self._desk.task.facts
-        shown = [place for place in taken if place < len(all_)]
-        self.hints.value = "".join(
-            box(
-                f"<b>{escape(words.HINT_TITLE.fill(number=place + 1)[lang])}</b>{markdown(all_[place].text.fill(**facts)[lang])}"
-            )
-            for place in shown
-        )
-        left = [place for place in range(len(all_)) if place not in shown]
-        self.hint.disabled = not left
-        self.hint.layout.display = None if all_ else "none"
-        if left:
-            told = words.HINT.fill(number=left[0] + 1, of=len(all_), cost=all_[left[0]].cost)
-            self.hint.description = told[lang]
-        else:
-            self.hint.description = words.HINTS_DONE[lang]
-
-    def _show(self, result: ExerciseResult) -> None:
-        """Show what the last response came to, and where the trainee stands."""
-        lang, last = self.lang, self._desk.work().submissions[-1]
-        left = max(result.attempts_allowed - result.attempts_used, 0)
-        finished = not left or result.points >= result.max_points
-        told = words.DONE if finished else words.STANDING
-        standing = told.fill(points=result.points, most=result.max_points, left=left)[lang]
-        self.standing.value = f"<p><b>{escape(standing)}</b></p>"
-        attempt = next((each for each in result.attempts if each.event == last.event), None)
-        if attempt is None and result.incidents:
-            self.failed(result.incidents[-1])
-        elif attempt is not None:
-            grade = attempt.grade
-            if grade.status == "unreadable" and grade.message is not None:
-                self.input.explain(grade.field, grade.message[lang])
-            self.feedback.value = outcome_html(grade, self.exercise, lang, reveal=finished)
-        if finished:
-            self.check.disabled = True
-            self.input.lock()
+    def _spec(self, extra: Mapping[str, Json]) -> dict[str, Json]:
+        """Return all that never changes."""
+        lang, task = self.lang, self._desk.task
+        sitting = self._desk.work().sitting
+        return {
+            "exercise": self.exercise.id,
+            "title": self.title,
+            "lang": lang,
+            "lang_tag": LANGUAGE_TAGS[lang],
+            "prefix": "cm-" + self.exercise.id.replace("/", "-"),
+            "storage": f"cmtrain:{sitting.workshop}:{sitting.trainee}:{sitting.case}:{sitting.seed}",
+            "control": spec_of(kind_of(self.exercise).control(task), lang) | dict(extra),
+            "words": dict(words.page_words(lang)),
+        }

@@ -26,15 +26,27 @@ def outcome_html(grade: Grade, exercise: Exercise, lang: Lang, *, reveal: bool) 
     if grade.status == "unreadable" and grade.message is not None:
         told = words.UNREADABLE.fill(why=grade.message)[lang]
         return box(f"<p>{escape(told)} {escape(words.NO_ATTEMPT[lang])}</p>", kind="rule")
-    lines = "".join(f"<li>{escape(line)}</li>" for line in feedback(grade, exercise, lang))
+    lines = feedback(grade, exercise, lang)
     if grade.status != "graded":
-        return box(f"<ul>{lines}</ul><p>{escape(words.NO_ATTEMPT[lang])}</p>")
+        told = "".join(f"<p>{escape(line)}</p>" for line in (*lines, words.NO_ATTEMPT[lang]))
+        return box(told)
     level = "good" if grade.score >= _GOOD else "fair" if grade.score >= _FAIR else "poor"
     head = f'<p class="{level}"><b>{escape(words.SCORE.fill(score=grade.score)[lang])}</b></p>'
     value = f"<p>{escape(outcome(grade, lang))}</p>"
     parts = _elements(grade.elements, lang, reveal=reveal) if grade.elements else ""
     more = _practice(exercise, lang) if reveal and grade.score < _GOOD else ""
-    return box(f"{head}{value}<ul>{lines}</ul>{parts}{more}", kind="rule" if grade.flags else "")
+    return box(head + value + _what_matters(lines, lang) + parts + more, kind="rule" if grade.flags else "")
+
+
+def _what_matters(lines: list[str], lang: Lang) -> str:
+    """Say the first thing that matters; the rest can be opened."""
+    if not lines:
+        return ""
+    first = f'<p class="first"><b>{escape(words.FIRST[lang])}</b> {escape(lines[0])}</p>'
+    if not lines[1:]:
+        return first
+    rest = "".join(f"<li>{escape(line)}</li>" for line in lines[1:])
+    return f"{first}<details><summary>{escape(words.MORE.fill(number=len(lines) - 1)[lang])}</summary><ul>{rest}</ul></details>"
 
 
 def _practice(exercise: Exercise, lang: Lang) -> str:

@@ -86,9 +86,7 @@ TIME_LEFT, TIME_UP = text("还剩 {clock}", "{clock} left"), text("时间到", "
 UNTOUCHED, BEGUN = text("未开始", "not begun"), text("已填写，未提交", "begun, not checked")
 EARNED = text("{points:points.1} / {most:points.0}", "{points:points.1} / {most:points.0}")
 EARNED_SO_FAR = text("目前 {points:points.1}，还可提交 {left} 次", "{points:points.1} so far, {left} left")
-CAN_EARN = text(
-    "还可提交 {left} 次，最多可得 {most:points.1}。", "{left} attempts left, worth up to {most:points.1}."
-)
+CAN_EARN = text("还可提交 {left} 次，最多可得 {most:points.1}。", "{left} attempts left, worth up to {most:points.1}.")
 BEST_SO_FAR = text("目前最好成绩 {points:points.1}。", "Best so far: {points:points.1}.")
 FINISHED = text("已结束：{points:points.1} / {most:points.0}。", "Finished: {points:points.1} of {most:points.0}.")
 FIRST = text("先看这一点：", "First of all:")

@@ -1,0 +1,95 @@
+/** The exercise card: something to fill in, Check, hints, what came of it. Python says what is shown; nothing is judged here. */
+
+import { CONTROLS } from "./controls/index.js";
+import { h, keepKeys, note, say, style } from "./dom.js";
+import { saver } from "./saving.js";
+import { whatIf } from "./whatif.js";
+
+function render({ model, el }) {
+  style("base");
+  style("card");
+  const spec = model.get("spec");
+  const { words } = spec;
+  const saving = saver(model, { exercise: spec.exercise, keyOfStorage: spec.storage });
+  const control = CONTROLS[spec.control.control](spec.control, {
+    lang: spec.lang, words, prefix: spec.prefix, exercise: spec.exercise, change: changed,
+  });
+  const check = h("button", { type: "button", class: "cm-button main", onclick: submit }, words.check);
+  const hint = h("button", { type: "button", class: "cm-button", onclick: takeHint });
+  const standing = h("p", { class: "cm-standing" });
+  const problem = h("div", {});
+  const hints = h("div", { class: "cm-hints", "aria-live": "polite" });
+  const feedback = h("div", { class: "cm-feedback", tabindex: "-1", role: "region", "aria-label": words.feedback });
+  const trial = spec.what_if ? whatIf(words, { ...spec.what_if, play: () => saving.play(control.response()) }) : null;
+  const card = h("section", { class: "cm-card", lang: spec.lang_tag, "data-card": spec.exercise, "aria-label": say(words.answer_to, { title: spec.title }) },
+    h("p", { class: "cm-answer-head" }, words.your_answer),
+    control.element, problem, trial?.element,
+    h("div", { class: "cm-actions" }, check, hint, standing), hints, feedback);
+  keepKeys(card);
+  el.replaceChildren(card);
+
+  function changed(path, value) {
+    control.clearNotes();
+    note(problem, "");
+    saving.change(path, value);
+  }
+
+  async function submit() {
+    control.clearNotes();
+    note(problem, "");
+    busy(true);
+    const reply = await saving.check(control.response());
+    busy(false);
+    if (!reply.done) note(problem, say(words.not_handed_in, { why: reply.why }));
+    else feedback.focus({ preventScroll: true });
+    feedback.scrollIntoView({ block: "nearest", behavior: "auto" });
+  }
+
+  async function takeHint() {
+    hint.disabled = true;
+    const reply = await saving.hint(model.get("state").next_hint.place);
+    hint.disabled = false;
+    if (!reply.done) note(problem, reply.why);
+  }
+
+  function busy(working) {
+    check.disabled = working || model.get("state").locked;
+    check.textContent = working ? words.checking : words.check;
+    check.setAttribute("aria-busy", String(working));
+  }
+
+  function show() {
+    const state = model.get("state");
+    const waiting = saving.pending();
+    if (!waiting) control.fill(state.draft);
+    showHints(state);
+    standing.textContent = state.standing;
+    if (feedback.dataset.shown !== state.feedback) feedback.innerHTML = feedback.dataset.shown = state.feedback;
+    control.clearNotes();
+    for (const { field, message } of state.notes)
+      if (!control.explain(field, message)) note(problem, message);
+    card.dataset.level = state.level;
+    if (state.locked) control.lock();
+    trial?.show(state);
+    busy(false);
+  }
+
+  function showHints(state) {
+    const open = state.hints.map(({ title, html }) => {
+      const box = h("div", { class: "cm-hint" }, h("b", {}, title), h("div", {}));
+      box.lastChild.innerHTML = html;
+      return box;
+    });
+    if (hints.childElementCount !== open.length) hints.replaceChildren(...open);
+    hint.hidden = !state.hints_of;
+    hint.disabled = !state.next_hint || state.locked;
+    hint.textContent = state.next_hint ? state.next_hint.text : words.hints_done;
+  }
+
+  model.on("change:state", show);
+  show();
+  saving.restore?.(control);
+  return () => model.off("change:state", show);
+}
+
+export default { render };

@@ -1,0 +1,85 @@
+/** The page's frame: header with lessons, language and save light; the list of exercises; it starts charts and tables. */
+
+import { watchContent } from "./tables.js";
+import { h, say, style } from "./dom.js";
+import { light } from "./light.js";
+
+function render({ model, el }) {
+  for (const name of ["base", "frame", "content"]) style(name);
+  const spec = model.get("spec");
+  const { words } = spec;
+  const save = light(model, words);
+  const clock = spec.ends ? countdown(spec.ends, words) : null;
+  const places = { header: document.getElementById("cm-header"), side: document.getElementById("cm-side") };
+  const head = h("div", { class: "cm-frame cm-head", lang: spec.lang_tag },
+    h("div", { class: "cm-names" }, h("b", {}, spec.case), h("span", { class: "cm-lesson" })),
+    h("nav", { class: "cm-lessons", "aria-label": words.lessons }, h("ol", {})),
+    h("div", { class: "cm-tools" }, clock?.element, h("span", { class: "cm-other" }), save.element));
+  const side = h("div", { class: "cm-frame cm-list", lang: spec.lang_tag }, h("b", {}, words.exercises), h("ol", {}));
+  if (places.header) {
+    places.header.replaceChildren(head);
+    places.side.replaceChildren(side);
+    places.side.setAttribute("aria-label", words.exercises);
+    el.hidden = true;
+  } else {
+    el.replaceChildren(h("div", { class: "cm-inline" }, head, side));
+  }
+
+  function show() {
+    const state = model.get("state");
+    head.querySelector(".cm-lesson").textContent = state.title;
+    head.querySelector(".cm-other").replaceChildren(...language(state.other, words));
+    head.querySelector("ol").replaceChildren(...state.lessons.map((lesson) => lessonItem(lesson, words)));
+    side.querySelector("ol").replaceChildren(...state.exercises.map((exercise) => exerciseItem(exercise)));
+  }
+
+  model.on("change:state", show);
+  show();
+  const unwatch = watchContent(document.body, words);
+  return () => {
+    model.off("change:state", show);
+    save.stop();
+    clock?.stop();
+    unwatch?.();
+  };
+}
+
+function language(other, words) {
+  return other ? [h("a", { class: "cm-language", href: other.href, lang: other.lang, hreflang: other.lang }, words.other_language)] : [];
+}
+
+function lessonItem(lesson, words) {
+  const name = h("span", {}, lesson.title);
+  const done = h("span", { class: "cm-soft" }, say(words.done_of, lesson));
+  return lesson.here
+    ? h("li", { class: "here" }, h("span", { "aria-current": "page" }, name, " ", done))
+    : h("li", {}, h("a", { href: lesson.href }, name, " ", done));
+}
+
+function exerciseItem({ id, title, level, told }) {
+  const go = (event) => {
+    const card = document.querySelector(`[data-exercise="${id}"]`) ?? document.querySelector(`[data-card="${id}"]`);
+    if (!card) return;
+    event.preventDefault();
+    card.setAttribute("tabindex", "-1");
+    card.scrollIntoView({ block: "start" });
+    card.focus({ preventScroll: true });
+  };
+  return h("li", { class: `cm-level ${level}` }, h("a", { href: `#${id}`, onclick: go }, title), h("span", { class: "cm-soft" }, told));
+}
+
+/** Say how much time is left, on the minute for screen readers, on the second for the eye. */
+function countdown(ends, words) {
+  const element = h("span", { class: "cm-time", role: "timer" });
+  const tick = () => {
+    const left = Math.max(0, Math.round((Date.parse(ends) - Date.now()) / 1000));
+    const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    element.textContent = left ? say(words.time_left, { clock }) : words.time_up;
+    element.classList.toggle("late", left < 300);
+  };
+  tick();
+  const timer = setInterval(tick, 1000);
+  return { element, stop: () => clearInterval(timer) };
+}
+
+export default { render };
