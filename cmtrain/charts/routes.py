@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from cmtrain.charts.ground import Frame, frame_around, ground, line_of, office, scale_bar
 from cmtrain.charts.theme import BLUE, INK, ORANGE, Picture, halo, picture
+from cmtrain.charts.ways import Roads
 from cmtrain.district.tables import Observed
 from cmtrain.texts import Lang, text
 
@@ -34,50 +31,6 @@ class _Drawn(NamedTuple):
     tint: str
     dash: list[int]
     width: float
-
-
-@dataclass(frozen=True)
-class Roads:
-    """The open roads as a graph."""
-
-    places: pd.DataFrame
-    """``x``, ``y`` in km by junction."""
-    minutes: dict[int, list[tuple[int, float]]]
-    """Neighbours of each junction, with the minutes to drive there."""
-
-    @classmethod
-    def of(cls, observed: Observed) -> Roads:
-        """Return the roads that are not closed."""
-        open_roads = observed.road_edges[~observed.road_edges["closed"]]
-        minutes: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
-        for start, end, cost in open_roads[["start", "end", "minutes"]].itertuples(index=False, name=None):
-            minutes[int(start)].append((int(end), float(cost)))
-            minutes[int(end)].append((int(start), float(cost)))
-        return cls(observed.road_nodes.set_index("node")[_PLACE], dict(minutes))
-
-    def nearest(self, x: float, y: float) -> int:
-        """Return the junction next to a place, among those that roads reach."""
-        reached = self.places.loc[list(self.minutes)]
-        squares = (reached["x"].to_numpy() - x) ** 2 + (reached["y"].to_numpy() - y) ** 2
-        return int(reached.index[int(np.argmin(squares))])
-
-    def drive(self, start: int, end: int) -> list[int]:
-        """Return the junctions of the fastest way (Dijkstra); only start and end where there is none."""
-        before: dict[int, int] = {}
-        best = {start: 0.0}
-        queue = [(0.0, start)]
-        while queue:
-            cost, node = heapq.heappop(queue)
-            if node == end:
-                break
-            for other, minutes in self.minutes.get(node, ()):
-                if cost + minutes < best.get(other, np.inf):
-                    best[other], before[other] = cost + minutes, node
-                    heapq.heappush(queue, (cost + minutes, other))
-        way = [end]
-        while way[-1] in before:
-            way.append(before[way[-1]])
-        return way[::-1] if way[-1] == start else [start, end]
 
 
 def route_map(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cmtrain.district.lanes import Floats, Ints, Stream
+from cmtrain.district.banks import other_bank
+from cmtrain.district.lanes import Ints, Stream
 from cmtrain.district.tables import Observed
 from cmtrain.errors import UnfitError
 
@@ -68,33 +68,6 @@ def _neighbours(areas: pd.DataFrame) -> list[tuple[str, ...]]:
     apart = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
     near = np.argsort(apart, axis=1, kind="stable")[:, 1:3]
     return sorted({tuple(sorted((names[i], names[j]))) for i, row in enumerate(near.tolist()) for j in row})
-
-
-def other_bank(xy: Floats, office: Floats, river: Floats) -> NDArray[np.bool_]:
-    """Tell which places lie on the other bank: the straight line from the office meets the river an odd number of times.
-
-    Parameters
-    ----------
-    xy
-        (n, 2) km.
-    office
-        (2,) km.
-    river
-        (k, 2) km, the middle line in order.
-    """
-    if len(river) < 2:
-        return np.zeros(len(xy), dtype=bool)
-    start, end = river[None, :-1], river[None, 1:]
-    place = xy[:, None]
-
-    def left_of(a: Floats, b: Floats, c: Floats) -> Any:  # noqa: ANN401 - a boolean array of numpy's choosing
-        return (b[..., 0] - a[..., 0]) * (c[..., 1] - a[..., 1]) > (b[..., 1] - a[..., 1]) * (c[..., 0] - a[..., 0])
-
-    meets = (left_of(office, place, start) != left_of(office, place, end)) & (
-        left_of(start, end, office[None, None]) != left_of(start, end, place)
-    )
-    odd: NDArray[np.bool_] = meets.sum(axis=1) % 2 == 1
-    return odd
 
 
 def _choose(inside: Ints, across: NDArray[np.bool_], size: int, stream: Stream) -> Ints:

@@ -12,9 +12,10 @@ import pytest
 from cmtrain.charts.bars import allocation_bars, profit_waterfall
 from cmtrain.charts.map import district_map
 from cmtrain.charts.rates import five_rates
-from cmtrain.charts.routes import Roads, route_map
+from cmtrain.charts.routes import route_map
 from cmtrain.charts.shops import quadrant, stated_and_verified, stock_bars
 from cmtrain.charts.theme import DASHES, FONTS, SERIES, SHAPES
+from cmtrain.charts.ways import Roads
 from cmtrain.charts.weeks import Mark, week_lines
 from cmtrain.texts import text
 
