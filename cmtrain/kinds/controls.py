@@ -196,6 +196,8 @@ class Turn(Record):
     replies: Mapping[str, Text] = {}
     """By option id: what the person answers, in the person's own words; it shows trust and gives information, and never
     says what is right."""
+    by: Mapping[str, Text] = {}
+    """By option id: who answers."""
 
 
 class DialogueControl(Record):

@@ -13,9 +13,9 @@ from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
 from cmtrain.errors import MissingError
 from cmtrain.kinds.base import Element, Finding, Kind, Task, Verdict, score_by_elements
-from cmtrain.kinds.controls import FormControl
+from cmtrain.kinds.controls import DialogueControl, Option, Turn
 from cmtrain.kinds.reading import read_mapping, read_option
-from cmtrain.kinds.ways import Way, best_way, check_ways, choice, shuffled
+from cmtrain.kinds.ways import Way, best_way, check_ways, shuffled
 from cmtrain.records import Json, Record
 from cmtrain.texts import Text
 
@@ -27,6 +27,10 @@ SOUND = 0.98
 class WayOut(Way):
     """One of the options of a situation."""
 
+    who: Text | None = None
+    """Who answers; None: the person of the situation."""
+    reply: Text
+    """What the person says to it; neither praise nor blame tells what it is worth."""
     feedback: Text
 
 
@@ -35,6 +39,8 @@ class Situation(Record):
 
     id: Key
     title: Text
+    who: Text
+    """The person with whom it is."""
     text: Text
     options: Annotated[tuple[WayOut, ...], Field(min_length=3), AfterValidator(check_ways)]
 
@@ -50,6 +56,18 @@ class Situation(Record):
     def tempting(self, mistake: str) -> WayOut:
         """Return the option to which a tempting mistake leads."""
         return next(option for option in self.options if option.mistake == mistake)
+
+    def turn(self, order: tuple[str, ...]) -> Turn:
+        """Return the situation as it is asked, with its options in the given order."""
+        asked = tuple(map(self.option, order))
+        return Turn(
+            id=self.id,
+            title=self.title,
+            says=self.text,
+            options=tuple(Option(id=option.id, text=option.text) for option in asked),
+            replies={option.id: option.reply for option in asked},
+            by={option.id: option.who or self.who for option in asked},
+        )
 
 
 class Asked(Record):
@@ -107,17 +125,9 @@ class Judgement(Kind[JudgementTask]):
             asked=asked,
         )
 
-    def control(self, task: JudgementTask) -> FormControl:
-        """One choice a situation."""
-        return FormControl(
-            fields=tuple(
-                choice(asked.situation, situation.title, situation.options, asked.options).model_copy(
-                    update={"help": situation.text}
-                )
-                for asked in task.asked
-                for situation in (self.situation(asked.situation),)
-            )
-        )
+    def control(self, task: JudgementTask) -> DialogueControl:
+        """One turn a situation."""
+        return DialogueControl(turns=tuple(self.situation(asked.situation).turn(asked.options) for asked in task.asked))
 
     def best(self, task: JudgementTask, truth: Truth) -> Json:  # noqa: ARG002
         """Choose the best way out of each situation."""
