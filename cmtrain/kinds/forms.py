@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias, assert_never
 
-from cmtrain.errors import MissingError
+from cmtrain.errors import MissingError, UnreadableError
 from cmtrain.kinds.controls import ChoiceField, Entry, ManyField, NumberField, TextField
 from cmtrain.kinds.reading import read_mapping, read_number, read_option, read_options, read_text
 from cmtrain.records import Json
+from cmtrain.texts import text
 
 Answer: TypeAlias = float | str | tuple[str, ...] | None
 """A number, an option or a text, several options, or nothing."""
+
+LONGEST_SOURCE = 300
+"""Characters of the words that name the cell from which a number was picked."""
 
 
 class Answers(dict[str, Answer]):
@@ -60,7 +64,8 @@ def _read(value: Json, entry: Entry) -> Answer:
 def _read_entry(value: Json, entry: Entry) -> Answer:
     match entry:
         case NumberField():
-            return read_number(value, entry.unit, field=entry.name, low=entry.low, high=entry.high)
+            typed = _typed(value, entry)
+            return read_number(typed, entry.unit, field=entry.name, low=entry.low, high=entry.high)
         case ChoiceField():
             return read_option(value, [option.id for option in entry.options], field=entry.name)
         case ManyField():
@@ -70,3 +75,17 @@ def _read_entry(value: Json, entry: Entry) -> Answer:
             return read_text(value, field=entry.name, longest=entry.longest)
         case _:
             assert_never(entry)
+
+
+def _typed(value: Json, entry: NumberField) -> Json:
+    """Return the number of a field; where it may be picked from a table, its source stands beside it."""
+    if not (entry.pick and isinstance(value, dict)):
+        return value
+    source = value.get("source")
+    if set(value) != {"value", "source"} or not isinstance(source, str) or len(source) > LONGEST_SOURCE:
+        unclear = text(
+            "这个数的来源不对，请重新从表里选，或直接输入。",
+            "Where this number comes from is not clear: please pick it again, or type it.",
+        )
+        raise UnreadableError(unclear, field=entry.name)
+    return value["value"]

@@ -70,7 +70,7 @@ def _options(texts: Mapping[str, Text]) -> tuple[Option, ...]:
 
 def _number(name: str, zh: str, en: str, unit: Unit, *, low: float = 0.0) -> NumberField:
     high = 1.0 if unit == "share" else 1e6
-    return NumberField(name=name, label=text(zh, en), unit=unit, low=low, high=high)
+    return NumberField(name=name, label=text(zh, en), unit=unit, low=low, high=high, pick=True)
 
 
 def _one(name: str, zh: str, en: str, options: tuple[Option, ...]) -> ChoiceField:

@@ -18,7 +18,7 @@ MAX_TEXT = 20_000
 LARGEST = sys.float_info.max
 """No number beyond it is read or kept."""
 
-_MULTIPLIERS = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}
+_MULTIPLIERS = {"百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "百亿": 1e10, "千亿": 1e11}
 _CARTONS = {
     "条": 1,
     "件": 50,
@@ -40,10 +40,16 @@ _SUFFIXES: dict[str, frozenset[str]] = {
     "weeks": frozenset({"周", "weeks", "week"}),
     "days": frozenset({"天", "days", "day"}),
     "shops": frozenset({"户", "家", "shops", "shop"}),
-    "yuan_per_carton": frozenset({"元", "元/条", "yuan", "yuan/carton"}),
+    "yuan_per_carton": frozenset({"元", "元/条", "块", "yuan", "yuan/carton", "rmb", "¥"}),
     "points": frozenset({"分", "points"}),
 }
-_NUMBER = re.compile(r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d{1,3})?)\s*([万亿千百]?)\s*(\S*)$")
+_NUMBER = re.compile(
+    r"^(¥?)\s*([+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?)"
+    r"\s*([百千]?[万亿]|[百千]?)\s*(\S*)$"
+)
+"""A page's script reads numbers the same way while they are typed, to show what is understood."""
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+"""What comes along when a number is copied from a chat or a table, and cannot be seen."""
 
 
 def read_number(value: Json, unit: Unit, *, field: str = "", low: float = -math.inf, high: float = math.inf) -> float:
@@ -107,14 +113,21 @@ def _typed_number(value: str, unit: Unit, field: str) -> float:
         raise UnreadableError(
             text("内容太长，请只输入一个数。", "Too long: please enter one number only."), field=field
         )
-    plain = unicodedata.normalize("NFKC", value).strip().lower().replace("，", ",").replace("。", ".").replace("−", "-")
-    match = _NUMBER.match(plain)
-    if match is None or not any(letter.isdigit() for letter in match[1]):
+    match = _NUMBER.match(_as_typed_plainly(value))
+    if match is None:
         raise UnreadableError(_NOT_A_NUMBER, field=field)
-    number = float(match[1].replace(",", "")) * _MULTIPLIERS.get(match[2], 1.0)
+    sign, digits, multiplier, suffix = match.groups()
+    number = float(digits.replace(",", "")) * _MULTIPLIERS.get(multiplier, 1.0)
+    number *= _suffix_factor(sign, unit, field) * _suffix_factor(suffix, unit, field)
     if not math.isfinite(number):
         raise UnreadableError(_NOT_A_NUMBER, field=field)
-    return number * _suffix_factor(match[3], unit, field)
+    return number
+
+
+def _as_typed_plainly(value: str) -> str:
+    """Return what was typed with plain letters and digits, without what cannot be seen."""
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", value)).strip().lower()
+    return plain.replace("，", ",").replace("。", ".").replace("−", "-")
 
 
 def _suffix_factor(suffix: str, unit: Unit, field: str) -> float:

@@ -60,3 +60,35 @@ def test_bounds_of_a_share_are_shown_as_people_write_them():
     with pytest.raises(UnreadableError) as caught:
         read_form({"share": "45"}, FORM)
     assert "0% to 100%" in caught.value.text.en
+
+
+PICKED = (NumberField(name="need", label=LABEL, unit="cartons", pick=True), *FORM)
+
+
+@pytest.mark.parametrize(("value", "need"), [("120", 120.0), (120, 120.0), ("", None)])
+def test_a_picked_number_is_read_without_its_source(value, need):
+    answers = read_form({"need": {"value": value, "source": "Orders · May · cartons"}, "one": "a"}, PICKED)
+    assert answers.number("need") == need
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"value": "120"},
+        {"source": "Orders"},
+        {"value": "120", "source": "Orders", "more": 1},
+        {"value": "120", "source": None},
+        {"value": "120", "source": "x" * 301},
+        {"value": "enough", "source": "Orders"},
+        {"value": {"value": "120", "source": "Orders"}, "source": "Orders"},
+    ],
+)
+def test_a_picked_number_needs_value_and_source_alone(value):
+    with pytest.raises(UnreadableError) as caught:
+        read_form({"need": value}, PICKED)
+    assert caught.value.field == "need"
+
+
+def test_only_fields_that_may_be_picked_take_a_source():
+    with pytest.raises(UnreadableError):
+        read_form({"share": {"value": "45%", "source": "Orders"}}, PICKED)
