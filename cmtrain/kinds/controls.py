@@ -86,19 +86,28 @@ class ClassesControl(Record):
 
 
 class Meter(Record):
-    """A sum over cells that is worked out while the trainee types, and held against a limit: base + Σ weight × cell."""
+    """A sum that is worked out while the trainee types, and held against a limit: Σ weight × what each cell counts as."""
 
     label: Text
     unit: Unit
     limit: float | None = None
     """What the sum should not exceed; None: the sum is shown alone."""
-    base: float = 0.0
     weights: Mapping[str, Mapping[str, float]]
     """By row id and column id; cells that are not named do not count."""
+    help: Text | None = None
+
+
+class Totals(Record):
+    """A row below the table, worked out while the trainee types: for each column, Σ weight × what its cells count as."""
+
+    label: Text
+    unit: Unit
+    weights: Mapping[str, Mapping[str, float]]
+    """By row id and column id; below a column without weights nothing stands."""
 
 
 class DerivedColumn(Record):
-    """A read-only column worked out while the trainee types: (base + Σ weight × cell of the row) / per."""
+    """A read-only column worked out while the trainee types: (base + Σ weight × what each cell counts as) / per."""
 
     label: Text
     unit: Unit
@@ -110,6 +119,7 @@ class DerivedColumn(Record):
     """One a row; where it is 0 nothing is shown."""
     bar: float | None = None
     """The value at which a bar in the cell is full; None: no bar."""
+    help: Text | None = None
 
 
 class GridControl(Record):
@@ -130,9 +140,15 @@ class GridControl(Record):
     facts: tuple[tuple[str, ...], ...] = ()
     """Read-only columns shown before the cells: one tuple of shown values a row, headed by `fact_labels`."""
     fact_labels: tuple[Text, ...] = ()
+    captions: Mapping[str, Mapping[str, Text]] = {}
+    """What is known of a cell, shown below it, by row id and column id."""
+    bounds: Mapping[str, Mapping[str, tuple[float, float]]] = {}
+    """By row id and column id, the least and the most that a cell counts as: less is raised, more is cut, and a page
+    says so. A cell of which both are 0 is not asked for."""
     extra: tuple[Entry, ...] = ()
     """Fields below the table; most tables have none."""
     meters: tuple[Meter, ...] = ()
+    totals: tuple[Totals, ...] = ()
     derived: tuple[DerivedColumn, ...] = ()
 
 
@@ -160,6 +176,8 @@ class RouteControl(Record):
     end: int
     minutes: tuple[tuple[float, ...], ...]
     """Driving minutes between the office (0) and the stops (1..)."""
+    penalty: float = 0.0
+    """Minutes that count for each stop not served."""
 
 
 class HeatMap(Record):
@@ -170,7 +188,13 @@ class HeatMap(Record):
     price_class: str
     """Id of an option of ``classes``."""
     values: Mapping[str, tuple[float | None, ...]]
-    """By area id: one value a week from ``first_week``."""
+    """By area id: one value for each span of `weeks`, from ``first_week``."""
+    weeks: int = 1
+    """Weeks that one value stands for."""
+    digits: int = 0
+    """Digits shown after the point."""
+    middle: float | None = None
+    """The value that is neither high nor low, for a scale of two colours; None: one colour from lowest to highest."""
 
 
 class FindingsControl(Record):

@@ -120,7 +120,14 @@ class DayRoute(Kind[DayRouteTask]):
 
     def control(self, task: DayRouteTask) -> RouteControl:
         """Return the stops to order."""
-        return RouteControl(stops=task.stops, office=task.office, start=task.start, end=task.end, minutes=task.minutes)
+        return RouteControl(
+            stops=task.stops,
+            office=task.office,
+            start=task.start,
+            end=task.end,
+            minutes=task.minutes,
+            penalty=task.penalty,
+        )
 
     def best(self, task: DayRouteTask, truth: Truth) -> Json:  # noqa: ARG002 - the roads are no secret
         """Return an order of fewest minutes."""

@@ -111,6 +111,87 @@ HOW_TO_CHOOSE = text(
 )
 CHART_FAILED = text("这张图没能画出来，图里说的是：", "This chart could not be drawn. It says: ")
 
+# The route: map, list and clock.
+ROUTE_MAP = text("路线图：点零售户，按先后编号；再点一次取消", "Map: click shops in order; click again to take one out")
+ROUTE_OFFICE, ROUTE_CLOSED = text("公司", "Office"), text("封闭", "Closed")
+ROUTE_STOP = text("{name}，店主在店 {opens}–{closes}", "{name}, owner there {opens}–{closes}")
+ROUTE_STOP_PLACE = text("第 {place} 站", "stop {place}")
+ROUTE_STOP_LATE = text("店主已走", "owner gone")
+ROUTE_STOP_FREE = text("还没安排", "not planned yet")
+ROUTE_SERVICE = text("在店 {minutes} 分钟", "{minutes} min in the shop")
+ROUTE_FROM_OFFICE = text("从公司 {minutes} 分钟", "{minutes} min from the office")
+ROUTE_UNDO, ROUTE_CLEAR = text("撤销", "Undo"), text("清空", "Clear")
+ROUTE_LIST = text("拜访顺序", "Order of visits")
+ROUTE_EMPTY = text(
+    "还没有排。从下面添加零售户，或在地图上点；排好以后可以拖动换位。",
+    "Nothing planned yet. Add shops below, or click them on the map; drag them to change their order.",
+)
+ROUTE_EMPTY_LIST = text(
+    "还没有排。从下面添加零售户；排好以后可以拖动换位。",
+    "Nothing planned yet. Add shops below; drag them to change their order.",
+)
+ROUTE_REST, ROUTE_REST_NONE = (
+    text("还没安排（{number}）", "Not planned yet ({number})"),
+    text("全部排好了。", "All are planned."),
+)
+ROUTE_ADD = text("添加 {name}", "Add {name}")
+ROUTE_HOURS = text("{opens}–{closes}", "{opens}–{closes}")
+ROUTE_START = text("{clock} 从公司出发", "leave the office at {clock}")
+ROUTE_DRIVE = text("路上 {minutes} 分", "drive {minutes} min")
+ROUTE_ARRIVE = text("{clock} 到", "arrive {clock}")
+ROUTE_WAIT = text("等 {minutes} 分", "wait {minutes} min")
+ROUTE_BEGIN, ROUTE_LEAVE = text("{clock} 开始", "begin {clock}"), text("{clock} 离店", "leave {clock}")
+ROUTE_LATE = text("来不及：店主 {clock} 已走，这一站跳过", "too late: the owner left at {clock}; this stop is skipped")
+ROUTE_HOME = text("回到公司", "Back at the office")
+ROUTE_BEFORE_END = text("比收工 {end} 早 {minutes} 分", "{minutes} min before the day ends at {end}")
+ROUTE_AFTER_END = text("超过收工 {end} {minutes} 分", "{minutes} min after the day ends at {end}")
+ROUTE_DRIVEN, ROUTE_WAITED, ROUTE_SERVED = text("路上", "Driving"), text("等候", "Waiting"), text("在店", "In shops")
+ROUTE_LATE_COUNT, ROUTE_OPEN_COUNT = text("没赶上", "Missed"), text("没安排", "Not planned")
+ROUTE_TOTAL = text("全程", "In all")
+ROUTE_TOTAL_HELP = text("含补跑 {count} 户 × {penalty} 分", "with {count} extra trips of {penalty} min")
+ROUTE_MINUTES = text("{minutes} 分", "{minutes} min")
+ROUTE_SHOPS = text("{count} 户", "{count}")
+ROUTE_SCALE = text("{length} 公里", "{length} km")
+
+# Lists whose order can be changed.
+LIST_UP, LIST_DOWN, LIST_REMOVE = (
+    text("{name}：上移", "Move {name} up"),
+    text("{name}：下移", "Move {name} down"),
+    text("{name}：移出", "Take {name} out"),
+)
+LIST_HELP = text("拖动换位，或用 Alt+↑、Alt+↓。", "Drag to change the order, or use Alt+↑ and Alt+↓.")
+LIST_MOVED = text("{name} 移到第 {place} 位，共 {of} 位。", "{name} moved to {place} of {of}.")
+LIST_ADDED = text("{name} 添加到第 {place} 位。", "{name} added as number {place}.")
+LIST_REMOVED = text("{name} 已移出。", "{name} taken out.")
+
+# Findings: heat maps, painting and rows.
+HEAT_MEASURE, HEAT_CLASS = text("看什么", "Measure"), text("价类", "Price class")
+HEAT_ALL_ONLY = text("不分价类", "not by class")
+HEAT_TABLE, HEAT_MAP = text("看成表格", "Show as a table"), text("看成热力图", "Show as a heat map")
+HEAT_GRID = text("{measure}，{price_class}：片区 × 周", "{measure}, {price_class}: areas by weeks")
+HEAT_CELL = text("{area}，第 {week} 周：{value}", "{area}, week {week}: {value}")
+HEAT_WEEKS = text("{first}–{last} 周", "Weeks {first}–{last}")
+HEAT_NONE = text("不适用", "n/a")
+HEAT_MARKED = text("在问题 {numbers} 里", "in finding {numbers}")
+HEAT_LOW, HEAT_HIGH = text("低", "low"), text("高", "high")
+HEAT_HELP = text(
+    "按住鼠标在一个片区里拖过几周，就标出一处；也可以先点首周，再点末周。键盘：方向键走格，Shift+←→ 选周，Enter 标记，Esc 取消。",
+    "Drag over the weeks of an area to mark a finding, or click its first week and then its last. Keys: arrows move, Shift+←→ selects weeks, Enter marks, Esc cancels.",
+)
+HEAT_BEGUN = text("{area}：从第 {week} 周起。再点末周。", "{area}: from week {week}. Now click the last week.")
+HEAT_CHOSEN = text("{area}：第 {first}–{last} 周。按 Enter 标记。", "{area}: weeks {first}–{last}. Enter marks them.")
+FINDINGS_LIST = text("标出的问题（最多 {number} 处）", "Findings marked ({number} at most)")
+FINDINGS_NONE = text("还没有标出问题。", "Nothing marked yet.")
+FINDING_MADE = text(
+    "问题 {number}：{area}，第 {first}–{last} 周。请补上其余各项。",
+    "Finding {number}: {area}, weeks {first}–{last}. Now fill in the rest.",
+)
+FINDING_REMOVED = text("问题 {number} 已删除。", "Finding {number} removed.")
+FINDING_REMOVE = text("删除问题 {number}", "Remove finding {number}")
+FINDINGS_FULL = text("最多标 {number} 处；请先删一处。", "{number} findings at most; remove one first.")
+FINDING_OPEN = text("还缺：{names}", "Still open: {names}")
+FINDING_WEEKS = text("周次 {first}–{last}", "weeks {first}–{last}")
+
 
 def page_words(lang: Lang) -> dict[str, str]:
     """Return all fixed texts in one language, by their names in lower case, for the scripts of a page."""
