@@ -192,6 +192,29 @@ FINDINGS_FULL = text("最多标 {number} 处；请先删一处。", "{number} fi
 FINDING_OPEN = text("还缺：{names}", "Still open: {names}")
 FINDING_WEEKS = text("周次 {first}–{last}", "weeks {first}–{last}")
 
+# Dialogue.
+DIALOGUE_OVERVIEW = text("各件事一览", "All situations")
+DIALOGUE_PROGRESS = text("已选 {done} / {of} 件", "{done} of {of} decided")
+DIALOGUE_PLACE = text("第 {number} 件，共 {of} 件", "{number} of {of}")
+DIALOGUE_DECIDE = text("你怎么办？", "What do you do?")
+DIALOGUE_DECIDED, DIALOGUE_OPEN = text("已选", "decided"), text("未选", "open")
+DIALOGUE_GO = text("第 {number} 件：{title}，{state}", "{number}: {title}, {state}")
+DIALOGUE_NEXT = text("下一件：{title}", "Next: {title}")
+DIALOGUE_STILL_OPEN = text("还没选的：{title}", "Still open: {title}")
+DIALOGUE_ALL = text("每件都选了。提交之前，随时可以改。", "All decided. You can change any of them until you check.")
+
+# What-if: playing on with an answer.
+WHAT_IF_TITLE = text("先试走，再定", "Try it before you decide")
+WHAT_IF_HELP = text(
+    "照现在填的往下走 {weeks} 周，看看货架上会怎样。不占提交次数，不影响得分。",
+    "Goes on for {weeks} weeks with what is entered now, and shows what is seen in the shop. Uses no attempt and costs no points.",
+)
+WHAT_IF_PLAY = text("试走 {weeks} 周（还可试 {left} 次，共 {plays} 次）", "Play {weeks} weeks ({left} of {plays} left)")
+WHAT_IF_USED = text("{plays} 次都试过了", "All {plays} plays are used")
+WHAT_IF_WAIT = text("正在试走……", "Playing…")
+WHAT_IF_RESULT = text("试走结果", "What came of it")
+WHAT_IF_STALE = text("这是改动之前那一单的结果。", "This is what came of the entries before your last change.")
+
 
 def page_words(lang: Lang) -> dict[str, str]:
     """Return all fixed texts in one language, by their names in lower case, for the scripts of a page."""
