@@ -13,16 +13,14 @@ from cmtrain.district.lanes import Floats, Stream
 from cmtrain.district.tables import Observed, Truth
 from cmtrain.errors import MissingError, UnfitError, UnreadableError
 from cmtrain.kinds.allocation_advice import table_elements, table_findings
+from cmtrain.kinds.allocation_grid import placement_grid
 from cmtrain.kinds.allocation_table import (
     CELLS,
     AllocationTask,
-    Cell,
     Plan,
     cells_of,
-    columns,
     read_plan,
     repaired,
-    rows,
     share_by,
     top_first,
 )
@@ -117,22 +115,8 @@ class Allocation(Kind[AllocationTask]):
 
     def control(self, task: AllocationTask) -> GridControl:
         """Ask for 24 numbers of cartons a shop and for the terms of supply."""
-        limits = [f"{high}" for high in (max(cell.high for cell in band) for band in _bands(task.cells))]
-        counts = [tuple(str(len(cell.shops)) for cell in band) for band in _bands(task.cells)]
-        return GridControl(
-            rows=rows(),
-            columns=columns(task.short, task.substitute),
-            unit="cartons",
-            high=max(*(cell.high for cell in task.cells), self.substitute_limit),
-            blank_is_zero=True,
-            facts=tuple((*count, limit) for count, limit in zip(counts, limits, strict=True)),
-            fact_labels=(
-                text("城镇户数", "Town shops"),
-                text("乡村户数", "Country shops"),
-                text("每户限量（条）", "Limit a shop (cartons)"),
-            ),
-            extra=(choice("terms", text("供货条件", "Terms of supply"), self.terms, task.terms),),
-        )
+        terms = choice("terms", text("供货条件", "Terms of supply"), self.terms, task.terms)
+        return placement_grid(task, period=self.period, most_substitute=self.substitute_limit, extra=(terms,))
 
     @per_task
     def best(self, task: AllocationTask, truth: Truth) -> Json:
@@ -266,11 +250,6 @@ def _supply(observed: Observed, sku: Sku) -> int:
 def _limits(observed: Observed, sku: Sku) -> dict[int, int]:
     rows = observed.limits[observed.limits["sku"] == sku.id]
     return dict(zip(map(int, rows["grade"]), map(int, rows["limit"]), strict=True))
-
-
-def _bands(cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], ...]:
-    """Return the cells row by row."""
-    return tuple(zip(cells[::2], cells[1::2], strict=True))
 
 
 def _plan_of(response: Json) -> Plan:

@@ -92,8 +92,8 @@ class Plan(NamedTuple):
     def response(self) -> Json:
         """Return the plan as the page writes it."""
         return {
-            _row(band): {
-                f"{goods}_{market}": int(column[BANDS.index(band) * len(MARKETS) + place])
+            row_id(band): {
+                column_id(goods, market): int(column[BANDS.index(band) * len(MARKETS) + place])
                 for goods, column in zip(GOODS, self, strict=True)
                 for place, market in enumerate(MARKETS)
             }
@@ -135,7 +135,7 @@ class AllocationTask(Task):
 def rows() -> tuple[Option, ...]:
     """Return the rows of the table."""
     return tuple(
-        Option(id=_row(band), text=text(f"{band}–{band + BAND - 1} 档", f"Grades {band}–{band + BAND - 1}"))
+        Option(id=row_id(band), text=text(f"{band}–{band + BAND - 1} 档", f"Grades {band}–{band + BAND - 1}"))
         for band in BANDS
     )
 
@@ -144,7 +144,7 @@ def columns(short: Sku, substitute: Sku) -> tuple[Option, ...]:
     """Return the columns of the table."""
     return tuple(
         Option(
-            id=f"{goods}_{market}",
+            id=column_id(goods, market),
             text=Text(
                 zh=f"{sku.name.zh} · {WORDS['market'][market].zh}",
                 en=f"{sku.name.en}, {WORDS['market'][market].en.lower()}",
@@ -155,8 +155,14 @@ def columns(short: Sku, substitute: Sku) -> tuple[Option, ...]:
     )
 
 
-def _row(band: int) -> str:
+def row_id(band: int) -> str:
+    """Return the id of a band's row."""
     return f"b{band}"
+
+
+def column_id(goods: str, market: str) -> str:
+    """Return the id of a column."""
+    return f"{goods}_{market}"
 
 
 def read_plan(value: Json) -> Plan:
@@ -169,12 +175,12 @@ def read_plan(value: Json) -> Plan:
     UnreadableError
         A cell is not a whole number of cartons.
     """
-    names = [f"{goods}_{market}" for goods in GOODS for market in MARKETS]
-    table = read_mapping(value, [_row(band) for band in BANDS], field="cells")
+    names = [column_id(goods, market) for goods in GOODS for market in MARKETS]
+    table = read_mapping(value, [row_id(band) for band in BANDS], field="cells")
     plan = Plan(np.zeros(CELLS, dtype=np.int64), np.zeros(CELLS, dtype=np.int64))
     empty = True
     for row, band in enumerate(BANDS):
-        cells = _row_cells(table.get(_row(band)), names, _row(band))
+        cells = _row_cells(table.get(row_id(band)), names, row_id(band))
         empty = empty and not cells
         for name, number in cells.items():
             goods, _, market = name.partition("_")

@@ -13,6 +13,7 @@ from cmtrain.errors import MissingError, UnfitError, UnreadableError
 from cmtrain.kinds.base import Element, Finding, Kind, ShownTable, Task, Verdict, relative_gap, score_by_value
 from cmtrain.kinds.controls import GridControl, Option
 from cmtrain.kinds.reading import read_mapping, read_number
+from cmtrain.kinds.visit_grid import visit_grid
 from cmtrain.records import Json
 from cmtrain.solvers.abc_rule import CLASSES, Abc, AbcRule
 from cmtrain.solvers.frequency import (
@@ -132,24 +133,7 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
 
     def control(self, task: VisitFrequencyTask) -> GridControl:
         """Return a grid of areas by classes."""
-        by_id = {cell.id: cell for cell in task.cells}
-        there = {area.id: [by_id.get(f"{area.id}.{abc}") for abc in CLASSES] for area in task.areas}
-        return GridControl(
-            rows=task.areas,
-            columns=tuple(Option(id=abc, text=text(f"{abc} 类", f"Class {abc}")) for abc in CLASSES),
-            unit="none",
-            low=0,
-            high=MOST,
-            blank_is_zero=True,
-            facts=tuple(
-                (
-                    " / ".join("–" if cell is None else str(len(cell.shops)) for cell in there[area.id]),
-                    " / ".join("–" if cell is None else f"{cell.tenths / 10:.0f}" for cell in there[area.id]),
-                )
-                for area in task.areas
-            ),
-            fact_labels=(text("户数 A/B/C", "Shops A/B/C"), text("一轮分钟 A/B/C", "Minutes a round A/B/C")),
-        )
+        return visit_grid(task.areas, task.cells, task.floor, capacity=task.capacity, most=MOST)
 
     def best(self, task: VisitFrequencyTask, truth: Truth) -> Json:
         """Return the plan of the highest value."""
@@ -276,7 +260,7 @@ def _read(response: Json, task: VisitFrequencyTask) -> Plan:
         if row is None or row in ({}, ""):
             continue
         for abc, value in read_mapping(row, CLASSES, field=area).items():
-            if value is not None and value != "":
+            if value is not None and str(value).strip():
                 given[f"{area}.{abc}"] = _visits(value, f"{area}.{abc}")
     if not given:
         raise MissingError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cmtrain.errors import MissingError, UnreadableError
 from cmtrain.kinds.base import ShownTable, Task
-from cmtrain.kinds.controls import GridControl, Option
+from cmtrain.kinds.controls import DerivedColumn, GridControl, Meter, Option, Totals
 from cmtrain.kinds.reading import read_mapping, read_number
 from cmtrain.kinds.shop_book import SkuBook
 from cmtrain.records import Json, Record
@@ -152,7 +152,7 @@ def sales_table(rows: tuple[OrderRow, ...]) -> ShownTable:
 
 
 def grid(task: OrderPlanTask) -> GridControl:
-    """One row a SKU, one cell for the cartons."""
+    """One row a SKU, one cell for the cartons; the money and how long the shelf lasts are worked out beside it."""
     return GridControl(
         rows=tuple(Option(id=row.sku, text=row.name) for row in task.rows),
         columns=(Option(id=COLUMN, text=text("订货（条）", "Order (cartons)")),),
@@ -161,4 +161,41 @@ def grid(task: OrderPlanTask) -> GridControl:
         blank_is_zero=True,
         facts=tuple(_shown(row) for row in task.rows),
         fact_labels=_FACTS,
+        bounds={row.sku: {COLUMN: (0, row.most)} for row in task.rows},
+        meters=(
+            Meter(
+                label=text("订货资金", "Money for the order"),
+                unit="yuan",
+                limit=task.budget,
+                weights={row.sku: {COLUMN: row.wholesale} for row in task.rows},
+                help=text(
+                    "超出时按单子从上往下订到钱用完，后面的砍掉；超过周限量的只按限量算钱。",
+                    "If the money does not suffice, the form is filled from the top and the rest is cut; beyond a weekly "
+                    "limit only the limit counts.",
+                ),
+            ),
+        ),
+        totals=(
+            Totals(
+                label=text("合计（条）", "Total (cartons)"),
+                unit="cartons",
+                weights={row.sku: {COLUMN: 1} for row in task.rows},
+            ),
+        ),
+        derived=(
+            DerivedColumn(
+                label=text("订后够卖", "Lasts after this order"),
+                unit="weeks",
+                base=tuple(row.stock for row in task.rows),
+                weights=tuple({COLUMN: 1.0} for _ in task.rows),
+                per=tuple(row.weekly for row in task.rows),
+                bar=2 * task.cover,
+                help=text(
+                    f"“订后够卖”＝（现有库存＋订货）÷周均销量，满条是 {2 * task.cover:g} 周。断过货的品规，"
+                    "周均销量比要的人少，实际撑不了这么久。",
+                    f"“Lasts” is (stock now + order) / mean weekly sales; a full bar is {2 * task.cover:g} weeks. Where "
+                    "days out are many, sales are below what was asked for, and the goods will not last as long.",
+                ),
+            ),
+        ),
     )

@@ -18,6 +18,8 @@ _SUMS = (
     text("周均申报订单", "Asked for in orders, weekly"),
     text("周均到货", "Received, weekly"),
 )
+COUNTED = text("盘点库存", "Stock counted")
+"""Heading of the stock that was last counted in the shops."""
 _AREA = text("片区", "Area")
 _STRATUM = text("分层", "Stratum")
 
@@ -103,7 +105,7 @@ def cell_table(cells: tuple[Cell, ...], shops: pd.DataFrame, counts: Mapping[str
             text("自报：偏小户", "Stated, smaller shop"),
             text("申报订单", "Ordered"),
             text("到货", "Received"),
-            text("盘点库存", "Stock counted"),
+            COUNTED,
             text("核实户数", "Verified"),
             text("核实需求", "Verified need"),
             text("核实底线", "Verified floor"),

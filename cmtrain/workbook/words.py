@@ -152,6 +152,8 @@ ROUTE_TOTAL_HELP = text("含补跑 {count} 户 × {penalty} 分", "with {count} 
 ROUTE_MINUTES = text("{minutes} 分", "{minutes} min")
 ROUTE_SHOPS = text("{count} 户", "{count}")
 ROUTE_SCALE = text("{length} 公里", "{length} km")
+ROUTE_STATE = text("{stop}，{state}", "{stop}, {state}")
+ROUTE_THERE = text("店主在店 {opens}–{closes}", "Owner there {opens}–{closes}")
 
 # Lists whose order can be changed.
 LIST_UP, LIST_DOWN, LIST_REMOVE = (
@@ -214,6 +216,67 @@ WHAT_IF_USED = text("{plays} 次都试过了", "All {plays} plays are used")
 WHAT_IF_WAIT = text("正在试走……", "Playing…")
 WHAT_IF_RESULT = text("试走结果", "What came of it")
 WHAT_IF_STALE = text("这是改动之前那一单的结果。", "This is what came of the entries before your last change.")
+
+GRID_WITHIN = text("已用 {value} / {limit} · 还剩 {left}", "used {value} of {limit} · {left} left")
+GRID_OVER = text("⚠ 超出 {left}：用了 {value} / {limit}", "⚠ over by {left}: {value} of {limit}")
+GRID_COUNTS_AS = text("按 {value} 算", "counts as {value}")
+GRID_NOTE = text("{name}：{message}", "{name}: {message}")
+GRID_WHOLE = text("请输入 {low} 到 {high} 的整数。", "Please enter a whole number from {low} to {high}.")
+GRID_RANGE = text("请输入 {low} 到 {high} 之间的数。", "Please enter a number from {low} to {high}.")
+GRID_SHARE = text("请输入百分数，例如 83.3%。", "Please enter a percentage, for example 83.3%.")
+GRID_PASTED = text("已粘贴 {done} 格。", "{done} cells pasted.")
+GRID_NOT_PASTED = text(
+    "有 {left} 格超出表格或不用填，没有贴。", "{left} cells did not fit into the table and were left out."
+)
+GRID_UNDO_PASTE = text("撤销粘贴", "Undo paste")
+GRID_PASTE_UNDONE = text("已撤销粘贴。", "The paste is undone.")
+
+
+# Saving: talk.py, saving.js, light.js, older.js
+STRANGE = text(
+    "页面发来的内容看不懂，没有保存。请刷新页面。",
+    "The page sent something strange; it was not saved. Please reload the page.",
+)
+NO_MORE = text("这道题已经结束，不能再提交", "this exercise is finished; nothing more can be handed in")
+DAMAGED = text(
+    "日志文件里有看不懂的内容，不能再写。请告诉培训师。",
+    "the journal holds something that cannot be read, so nothing is added to it. Please tell the trainer.",
+)
+OUR_FAULT = text(
+    "这是我们的问题，不是你的（编号 {incident}）。请告诉培训师。",
+    "this is our fault, not yours (incident {incident}). Please tell the trainer.",
+)
+LIGHT = text("保存状态", "State of saving")
+LIGHT_OPENING = text("正在连接…", "Connecting…")
+LIGHT_READY = text("✓ 随填随存", "✓ Saved as you type")
+LIGHT_SAVING = text("正在保存…", "Saving…")
+LIGHT_SAVED = text("✓ 已保存 {time}", "✓ Saved {time}")
+LIGHT_SAVED_HERE = text("✓ 已记下 {time}，关闭页面后不保留", "✓ Noted {time}; gone when this page closes")
+LIGHT_BACK = text("连接已恢复。", "The connection is back.")
+LIGHT_LOST = text("⚠ 连接已断开", "⚠ Connection lost")
+LIGHT_LOST_HELP = text(
+    "请不要关闭本页，会自动重连。一分钟后仍是红色：请告诉培训师，再刷新页面。",
+    "Please keep this page open; it reconnects by itself. Still red after a minute: tell the trainer, then reload the page.",
+)
+LIGHT_KEPT = text(
+    "还有 {count} 处没有保存，已暂存在本机浏览器里，恢复后自动补上。",
+    "{count} not saved yet; this browser keeps them and sends them later.",
+)
+LIGHT_NOT_KEPT = text(
+    "还有 {count} 处没有保存，本机浏览器也存不下：刷新前请先把内容抄下来。",
+    "{count} not saved yet, and this browser cannot keep them: write them down before you reload.",
+)
+LIGHT_FAILED = text("⚠ 没有保存", "⚠ NOT saved")
+LIGHT_FAILED_HELP = text("{why}", "{why}")
+NO_ANSWER = text(
+    "服务器没有回答，页面上的内容还在", "the server does not answer; what you entered is still on this page"
+)
+OLDER = text(
+    "上次离开时有 {count} 处没有来得及保存，而之后又有了更新的内容。现在显示的是较新的。",
+    "When this page was left, {count} entries had not been saved, and newer ones have been made since. The newer ones are shown.",
+)
+OLDER_TAKE = text("换回旧的内容", "Put the older ones back")
+OLDER_LEAVE = text("保留现在的", "Keep the newer ones")
 
 
 def page_words(lang: Lang) -> dict[str, str]:
