@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import NonNegativeInt
 
 from cmtrain.district.tables import Observed
+from cmtrain.kinds.numbered import Numbered, numbered
 from cmtrain.kpis import kpi
 from cmtrain.kpis.ratios import Keys, ratio_of_sums, sum_of
 from cmtrain.records import Record
@@ -95,6 +96,8 @@ class Blocks:
 
 def measure_areas(observed: Observed, blocks: Blocks) -> tuple[Measure, ...]:
     """Return all measures of the blocks."""
+    read = _within_reach(observed, blocks)
+    observed = read.observed
     keys = Keys(observed.retailers, observed.skus, observed.calendar)
     lines, audits = blocks.mark(observed.order_lines), blocks.mark(observed.price_audits)
     counts, displays = blocks.mark(observed.stock_counts), blocks.mark(observed.display_audits)
@@ -119,7 +122,15 @@ def measure_areas(observed: Observed, blocks: Blocks) -> tuple[Measure, ...]:
     }
     sold = by_class.groupby("price_class")["value"].sum()
     classes = {int(name) for name in sold.index[sold >= SMALLEST_CLASS * sold.sum()]}
-    return tuple(_measure(name, tables[name], classes, blocks.number) for name in MEASURES)
+    return tuple(_measure(name, tables[name], read.areas, classes, blocks.number) for name in MEASURES)
+
+
+def _within_reach(observed: Observed, blocks: Blocks) -> Numbered:
+    """Return the weeks of the blocks, and the block before whose end is the opening of the first flows."""
+    shown = range(blocks.first, blocks.last + 1)
+    tables = ("order_lines", "price_audits", "display_audits", "codes")
+    before = range(blocks.first - BLOCK, blocks.first)
+    return numbered(observed, {**dict.fromkeys(tables, shown), "stock_counts": [*before, *shown]})
 
 
 def _foreign(codes: pd.DataFrame, keys: Keys) -> pd.DataFrame:
@@ -136,7 +147,9 @@ def _relative(volume: pd.DataFrame) -> pd.DataFrame:
     return (100 * own / rest).reset_index().melt(id_vars=["area", "price_class"], var_name="block")
 
 
-def _measure(name: MeasureId, table: pd.DataFrame, classes: set[int], number: int) -> Measure:
+def _measure(
+    name: MeasureId, table: pd.DataFrame, areas: tuple[str, ...], classes: set[int], number: int
+) -> Measure:
     if "price_class" not in table.columns:
         table = table.assign(price_class=0)
     wide = table.pivot_table(index=["area", "price_class"], columns="block", values="value")
@@ -147,5 +160,5 @@ def _measure(name: MeasureId, table: pd.DataFrame, classes: set[int], number: in
         area, price_class = wide.index[place]
         if price_class == 0 or price_class in classes:
             values = tuple(round(float(value), digits) if abs(value) < 1e12 else None for value in row)
-            series.append(Series(area=area, price_class=int(price_class), values=values))
+            series.append(Series(area=areas[area], price_class=int(price_class), values=values))
     return Measure(id=name, series=tuple(series))

@@ -201,8 +201,9 @@ def _is_telling(groups: tuple[RateCounts, ...]) -> bool:
     right = {rate: right_of(groups, rate) for rate in RATES}
     if any(value is None or not LOW < value < HIGH or value == 0 for value in right.values()):
         return False
+    read = {rate: readings_of(groups, rate) for rate in RATES}
     for name in ("mean_of_ratios", "wrong_denominator"):
-        missed = [not is_near(readings_of(groups, rate)[name], value or 0.0, "share") for rate, value in right.items()]
+        missed = [not is_near(read[rate][name], value or 0.0, "share") for rate, value in right.items()]
         if sum(missed) < len(RATES) - 1:
             return False
     return True

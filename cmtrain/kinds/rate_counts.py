@@ -10,8 +10,10 @@ import pandas as pd
 from pydantic import NonNegativeInt
 
 from cmtrain.district.tables import Observed
+from cmtrain.kinds.numbered import Numbered, numbered
 from cmtrain.kpis import kpi
 from cmtrain.kpis.growth import base_week
+from cmtrain.kpis.rates import ACTIVE_CYCLES
 from cmtrain.records import Record
 from cmtrain.texts import Text, text
 
@@ -133,6 +135,26 @@ def count_rates(observed: Observed, end: int) -> dict[tuple[str, str], tuple[Rat
     end
         Last week of the period.
     """
+    read = _within_reach(observed, end)
+    table, shops = _table(read.observed, end), _shops(read.observed)
+    groups: dict[tuple[str, str], list[RateCounts]] = {}
+    names = [name for name in COUNTS if name in table.columns]
+    for (sku, area, size), row in zip(table.index, table[names].to_numpy().tolist(), strict=True):
+        counts = {**dict(zip(names, row, strict=True)), **shops[area, size]}
+        groups.setdefault((read.skus[sku], read.areas[area]), []).append(RateCounts(size=size, **counts))
+    return {cell: tuple(sorted(rows, key=lambda row: row.size)) for cell, rows in groups.items()}
+
+
+def _within_reach(observed: Observed, end: int) -> Numbered:
+    """Return the weeks that the rates read."""
+    period = range(end - CYCLES + 1, end + 1)
+    before = {base_week(week, observed.calendar, aligned=aligned) for week in period for aligned in (True, False)}
+    orders = {*range(end - ACTIVE_CYCLES + 1, end + 1), *before}
+    return numbered(observed, {"order_lines": orders, "display_audits": period, "stock_counts": [end]})
+
+
+def _table(observed: Observed, end: int) -> pd.DataFrame:
+    """Return the counts by SKU, area and size of shops."""
     by = ("sku", "area", "size")
     counts = [
         _pair(observed, "coverage", by, [end], "bought_12", "active"),
@@ -141,20 +163,16 @@ def count_rates(observed: Observed, end: int) -> dict[tuple[str, str], tuple[Rat
         _pair(observed, "on_counter", by, [end], "tagged", "audited"),
         _pair(observed, "customer_stockout", by, [end], "ran_out", "sampled_customers"),
         _volumes(observed, by, end),
-        _others(observed, by, end),
+        _others(observed, by),
     ]
-    table = pd.concat([part.set_index([*by]) for part in counts], axis=1).fillna(0).astype(int)
-    licensed = observed.retailers.groupby(["area", "size"]).size()
-    sampled = observed.stock_counts[observed.stock_counts["week"] == end][["retailer"]].drop_duplicates()
-    counted = sampled.merge(observed.retailers, on="retailer").groupby(["area", "size"]).size()
-    groups: dict[tuple[str, str], list[RateCounts]] = {}
-    names = [name for name in COUNTS if name in table.columns]
-    for place, row in enumerate(table[names].itertuples(index=False)):
-        sku, area, size = table.index[place]
-        whole = {"licensed": int(licensed.get((area, size), 0)), "sampled": int(counted.get((area, size), 0))}
-        values = dict(zip(names, map(int, row), strict=True))
-        groups.setdefault((sku, area), []).append(RateCounts(size=size, **whole, **values))
-    return {cell: tuple(sorted(rows, key=lambda row: row.size)) for cell, rows in groups.items()}
+    return pd.concat([part.set_index([*by]) for part in counts], axis=1).fillna(0).astype(int)
+
+
+def _shops(observed: Observed) -> dict[tuple[int, int], dict[str, int]]:
+    """Return how many shops there are of an area and size, and how many of them are counted in the last week."""
+    counted = observed.retailers["retailer"].isin(observed.stock_counts["retailer"])
+    sums = observed.retailers.assign(licensed=1, sampled=counted.astype(int)).groupby(["area", "size"])
+    return sums[["licensed", "sampled"]].sum().to_dict("index")
 
 
 def _pair(
@@ -180,9 +198,8 @@ def _volumes(observed: Observed, by: tuple[str, ...], end: int) -> pd.DataFrame:
     return pd.concat(parts, axis=1).fillna(0).reset_index()
 
 
-def _others(observed: Observed, by: tuple[str, ...], end: int) -> pd.DataFrame:
+def _others(observed: Observed, by: tuple[str, ...]) -> pd.DataFrame:
     """Return the shops that display a SKU, with a tag or without one."""
-    audits = observed.display_audits[observed.display_audits["week"].between(end - CYCLES + 1, end)]
-    latest = audits.sort_values("week").drop_duplicates(["retailer", "sku"], keep="last")
+    latest = observed.display_audits.sort_values("week").drop_duplicates(["retailer", "sku"], keep="last")
     keyed = latest[latest["displayed"]].merge(observed.retailers[["retailer", "area", "size"]], on="retailer")
     return keyed.groupby([*by]).size().rename("displayed").reset_index()

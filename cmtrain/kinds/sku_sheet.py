@@ -67,11 +67,10 @@ def groups_of(observed: Observed, end: int, least: int, most: int) -> list[Group
     Of a class with more than ``most`` such SKUs those with the largest sales of last year; a group has ``least`` or more.
     """
     points = observed.retailers.loc[observed.retailers["info_point"], ["retailer", "market"]]
-    counted = observed.stock_counts[observed.stock_counts["retailer"].isin(points["retailer"])]
-    audits = observed.price_audits[
-        observed.price_audits["retailer"].isin(points["retailer"])
-        & observed.price_audits["week"].between(end - CYCLES + 1, end)
-    ]
+    counts, seen = observed.stock_counts, observed.price_audits
+    ends, inside = counts[counts["week"].isin((end - CYCLES, end))], seen[seen["week"].between(end - CYCLES + 1, end)]
+    counted = ends[ends["retailer"].isin(points["retailer"])]
+    audits = inside[inside["retailer"].isin(points["retailer"])]
     flows = stock_flows(counted, observed.order_lines, weeks=[end]).merge(points, on="retailer")
     groups = []
     for market, at_points in flows.groupby("market"):
@@ -100,19 +99,24 @@ def _line(row: Mapping[Hashable, object]) -> SkuLine:
     return SkuLine.model_validate({"name": name, **{column: row[column] for column in columns}})
 
 
+@lru_cache(maxsize=128)
 def _sheet(lines: tuple[SkuLine, ...]) -> pd.DataFrame:
+    """Return the lines as a frame; nobody changes it."""
     frame = pd.DataFrame([line.model_dump(exclude={"name"}) for line in lines])
     sold = [line.sold for line in lines]
     return frame.assign(sold=sold, cycles=CYCLES, weight=frame["last_year"], stock=frame["closing"])
 
 
-@lru_cache(maxsize=128)
-def right_values(lines: tuple[SkuLine, ...]) -> Mapping[str, float]:
-    """Return the KPIs of the sheet by the registry; remembered, for every response is held against them."""
-    sheet = _sheet(lines)
-    values = {name: kpi(name).compute(sheet) for name in MEASURES if name != "price_index"}
-    values["price_index"] = index_of_prices(sheet)
-    return {name: float(values[name]["value"].iloc[0]) for name in MEASURES}
+@lru_cache(maxsize=512)
+def right_value(lines: tuple[SkuLine, ...], name: str) -> float:
+    """Return one of the `MEASURES` of the sheet by the registry; remembered, for every response is held against it."""
+    compute = index_of_prices if name == "price_index" else kpi(name).compute
+    return float(compute(_sheet(lines))["value"].iloc[0])
+
+
+def right_values(lines: tuple[SkuLine, ...]) -> dict[str, float]:
+    """Return all KPIs of the sheet."""
+    return {name: right_value(lines, name) for name in MEASURES}
 
 
 def _monthly(sheet: pd.DataFrame) -> dict[str, float]:

@@ -15,7 +15,7 @@ from cmtrain.errors import UnfitError
 from cmtrain.kinds.base import Element, Finding, Kind, ShownTable, Task, Verdict, score_by_elements
 from cmtrain.kinds.controls import FormControl, NumberField
 from cmtrain.kinds.forms import read_form
-from cmtrain.kinds.sku_sheet import MEASURES, MISREADINGS, Group, SkuLine, groups_of, misread, right_values
+from cmtrain.kinds.sku_sheet import MEASURES, MISREADINGS, Group, SkuLine, groups_of, misread, right_value, right_values
 from cmtrain.kinds.slips import is_near, slip_of, tolerance
 from cmtrain.kpis import kpi
 from cmtrain.records import Json
@@ -174,11 +174,11 @@ class StockAndPrice(Kind[StockAndPriceTask]):
 
 def _is_telling(group: Group) -> bool:
     """Say whether every misreading clearly misses the stock-to-sales ratio, and the mean of ratios the price index."""
-    right = right_values(group.lines)
 
     def misses(slip: str, name: str, times: float) -> bool:
-        off = abs(misread(group.lines, slip)[name] - right[name])
-        return off > times * tolerance(right[name], kpi(name).unit)
+        right = right_value(group.lines, name)
+        off = abs(misread(group.lines, slip)[name] - right)
+        return off > times * tolerance(right, kpi(name).unit)
 
     return misses("mean_of_ratios", "price_index", 2) and all(misses(slip, "stock_to_sales", 4) for slip in _MISTAKES)
 

@@ -125,8 +125,12 @@ def in_windows(rows: pd.DataFrame, ends: Sequence[int], *, oldest: int, newest: 
     """Return the rows of several periods that may overlap, ``week`` being the last week of the period.
 
     A period's window holds the weeks from ``oldest`` to ``newest`` weeks before its end; a row stands once for every
-    window that it lies in, with its own week in ``seen``.
+    window that it lies in, with its own week in ``seen``. The latest weeks come first.
     """
+    if len(ends) == 1:  # the usual question, without a pass over the rows for every week of the window
+        inside = rows[rows["week"].between(ends[0] - oldest, ends[0] - newest)]
+        latest = inside.sort_values("week", ascending=False, kind="stable", ignore_index=True)
+        return latest.assign(seen=latest["week"], week=ends[0])
     parts = []
     for lag in range(newest, oldest + 1):
         part = rows[rows["week"].isin([end - lag for end in ends])]
