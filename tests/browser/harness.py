@@ -13,7 +13,7 @@ import cmtrain
 from cmtrain.workbook.words import page_words
 
 STATIC = Path(cmtrain.__file__).parent / "workbook" / "jupyter" / "labextensions" / "cmtrain-workbook" / "static"
-_PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>control</title></head>
+_PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>control</title><link rel="icon" href="data:,"></head>
 <body style="margin:16px"><main><h1>control</h1><div id="place" class="cm-card"></div></main>
 <script type="module">
 import {{ CONTROLS }} from "./controls/index.js";

@@ -11,6 +11,7 @@ from cmtrain.grading.trials import at_random, mix
 from cmtrain.kinds.controls import (
     ChoiceField,
     ClassesControl,
+    DialogueControl,
     FindingsControl,
     FormControl,
     GridControl,
@@ -20,6 +21,7 @@ from cmtrain.kinds.controls import (
     RouteControl,
     Stop,
     TextField,
+    Turn,
 )
 from cmtrain.texts import text
 
@@ -70,6 +72,13 @@ def test_forms_are_filled_within_their_limits():
         assert made["far"] == 5_000
         assert made["c"] in "abcd"
         assert len(set(made["m"])) == 2
+
+
+def test_dialogues_get_an_option_of_each_turn():
+    turns = tuple(Turn(id=name, title=T, says=T, options=OPTIONS[:3]) for name in "xyz")
+    made = [at_random(DialogueControl(turns=turns), stream(seed)) for seed in range(20)]
+    assert {tuple(each) for each in made} == {("x", "y", "z")}
+    assert {option for each in made for option in each.values()} == {"a", "b", "c"}
 
 
 def test_grids_are_filled_with_and_without_fields_below():

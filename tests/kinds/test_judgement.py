@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import fields
 from types import SimpleNamespace
@@ -14,10 +15,11 @@ from cmtrain.compliance import rules
 from cmtrain.content import content_dir
 from cmtrain.district.lanes import Lanes
 from cmtrain.district.tables import Truth
-from cmtrain.errors import MissingError, UnreadableError
+from cmtrain.errors import ContentError, MissingError, UnreadableError
 from cmtrain.kinds.exercise import read_exercise
 from cmtrain.kinds.judgement import Judgement
-from cmtrain.texts import text
+from cmtrain.texts import LANGS, text
+from cmtrain.workbook.specs import spec_of
 
 EXERCISE = read_exercise(content_dir("exercises") / "role" / "01_conflicts.toml")
 KIND = EXERCISE.kind
@@ -71,6 +73,56 @@ def test_best_does_not_stand_at_a_fixed_letter():
 def test_task_does_not_tell_what_is_right():
     shown = make_task(1).model_dump_json()
     assert not any(word in shown for word in ("value", "mistake", "rules", *KIND.tempting))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_dialogue_shows_words_alone_and_in_the_order_drawn(lang):
+    task = make_task(2)
+    spec = spec_of(KIND.control(task), lang)
+    assert spec["control"] == "dialogue"
+    for turn, asked in zip(spec["turns"], task.asked, strict=True):
+        situation = KIND.situation(asked.situation)
+        assert list(turn) == ["id", "title", "says", "options", "replies", "by"]
+        assert [list(option) for option in turn["options"]] == [["id", "text"]] * len(asked.options)
+        assert tuple(option["id"] for option in turn["options"]) == asked.options == tuple(turn["replies"])
+        assert all(turn["replies"][option.id] == option.reply[lang] for option in situation.options)
+        assert all(turn["by"][option.id] == (option.who or situation.who)[lang] for option in situation.options)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_dialogue_tells_nothing_of_how_it_is_judged(lang):
+    for seed in SEEDS:
+        shown = json.dumps(spec_of(KIND.control(make_task(seed)), lang), ensure_ascii=False)
+        keys = ("value", "mistake", "rules", "feedback", "score", *KIND.tempting)
+        assert not any(f'"{key}"' in shown for key in keys)
+        assert not any(option.feedback[lang] in shown for situation in KIND.situations for option in situation.options)
+
+
+def test_order_of_replies_does_not_follow_the_worth():
+    firsts = Counter(
+        KIND.situation(asked.situation).option(next(iter(turn.replies))).value
+        for seed in SEEDS
+        for task in (make_task(seed),)
+        for asked, turn in zip(task.asked, KIND.control(task).turns, strict=True)
+    )
+    assert len(firsts) > 2
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_everybody_answers_in_a_sentence_or_two_and_never_the_same(lang):
+    replies = [option.reply[lang] for situation in KIND.situations for option in situation.options]
+    assert len(set(replies)) == len(replies) == 40
+    assert max(map(len, replies)) <= {"zh": 60, "en": 180}[lang]
+
+
+def test_an_option_without_a_reply_is_refused(tmp_path):
+    source = content_dir("exercises") / "role" / "01_conflicts.toml"
+    kept = [line for line in source.read_text(encoding="utf-8").splitlines() if not line.startswith("reply.zh")]
+    file = tmp_path / "role" / "01_conflicts.toml"
+    file.parent.mkdir()
+    file.write_text("\n".join(kept), encoding="utf-8")
+    with pytest.raises(ContentError, match=r"kind\.judgement\.situations\.0\.options\.0\.reply\.zh: .*required"):
+        read_exercise(file)
 
 
 def test_one_crossed_line_is_flagged_though_the_rest_is_right():
