@@ -278,6 +278,42 @@ OLDER = text(
 OLDER_TAKE = text("换回旧的内容", "Put the older ones back")
 OLDER_LEAVE = text("保留现在的", "Keep the newer ones")
 
+# Fields: numbers, choices, texts.
+UNDERSTOOD_AS = text("= {number}", "= {number}")
+NO_NUMBER_READ = text(
+    "看不懂这个数。可以写成 1234.5 或 1.2万。", "This cannot be read as a number. You can write 1234.5 or 1,234.5."
+)
+NO_SHARE_READ = text(
+    "看不懂这个数。可以写成 12% 或 0.12。", "This cannot be read as a number. You can write 12% or 0.12."
+)
+NUMBER_OUT_OF_RANGE = text("应在 {low} 到 {high} 之间。", "This should be from {low} to {high}.")
+PERCENT_MEANT = text("是 {share} 吗？那请写成 {share}。", "Do you mean {share}? Then write {share}.")
+CLEAR_CHOICE, CLEAR_CHOICE_OF = text("取消选择", "Clear choice"), text("取消选择：{label}", "Clear choice: {label}")
+CHOSEN = text("已选 {number} 项", "{number} chosen")
+CHOSEN_OF_MOST = text("已选 {number} 项，最多 {most} 项", "{number} chosen of at most {most}")
+CHOSEN_OVER = text("多选了 {number} 项，最多 {most} 项。", "{number} too many: choose at most {most}.")
+CHARACTERS_OF = text("{number} / {most} 字", "{number} of {most} characters")
+CHARACTERS_OVER = text("超出 {number} 字，请删短一些。", "{number} characters too many: please shorten it.")
+
+# Sorting into classes.
+SORT_HELP = text(
+    "每行选一类，再点一次取消；也可以按数字键 1–{most}，用 Delete 取消，或把名称拖到类别里。",
+    "Choose a class for each row; choose it again to undo. Or press 1–{most}, Delete to undo, or drag a name into a class.",
+)
+SORT_OVERVIEW, SORT_REST = text("分类情况", "What is in each class"), text("还没分", "Not sorted yet")
+SORT_TOTAL = text("已分 {number} / {of}", "{number} of {of} sorted")
+SORT_COUNT = text("{number} 个", "{number}")
+
+# Picking a number from a table.
+PICK, PICK_FOR = text("从表中选", "Pick"), text("{label}：从表中选数", "Pick from a table: {label}")
+PICKING = text(
+    "为“{label}”选数：点表里的一个数，或用方向键移动、回车选定；Esc 取消。",
+    "Pick a number for “{label}”: click one in the tables, or use arrow keys and Enter. Esc cancels.",
+)
+PICK_CANCEL = text("不选了", "Cancel")
+PICKED_FROM = text("来自：{source}", "from: {source}")
+PICK_NOTHING = text("这里没有可以选的表，请直接输入。", "There is no table to pick from here: please type the number.")
+
 
 def page_words(lang: Lang) -> dict[str, str]:
     """Return all fixed texts in one language, by their names in lower case, for the scripts of a page."""
