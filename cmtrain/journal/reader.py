@@ -62,39 +62,68 @@ def read_journal(path: str | Path, *, trainee: str | None = None, known: Known |
         written to.
     """
     file = Path(path)
-    reading = _Reading(file, trainee, known or known_names())
+    reading = Reading(file, trainee, known or known_names())
     try:
         if file.stat().st_size > MAX_FILE:
             raise ContentError(Problem(file, "", f"is longer than {MAX_FILE:,} bytes; this is not a trainee's journal"))
-        reading.lines(file.read_bytes())
+        reading.feed(file.read_bytes())
     except OSError as error:
         raise ContentError(
             Problem(file, "", f"cannot be read: {error.strerror}; give the path of a journal")
         ) from error
-    if reading.problems:
-        raise ContentError(*reading.problems[:_MANY])
+    reading.end()
     return JournalFile(file, tuple(reading.events.values()), tuple(reading.torn))
 
 
-class _Reading:
-    """The state of reading one file: what is known so far."""
+class Reading:
+    """The state of reading one file: what is known so far.
+
+    Parameters
+    ----------
+    trainee
+        Whose journal it must be; if not given, that of its first event.
+    """
 
     def __init__(self, file: Path, trainee: str | None, known: Known) -> None:
         self._file, self._trainee, self._known = file, trainee, known
+        self._place = self._number = 0
+        """Bytes and lines read."""
         self.events: dict[str, Event] = {}
+        """By id, in the order of the file."""
         self.torn: list[Torn] = []
-        self.problems: list[Problem] = []
+        self._problems: list[Problem] = []
         self._broken: list[tuple[Torn, bytes, list[Problem]]] = []
         """The lines just read that are no events; forgiven if the next event says that they were cut off."""
 
-    def lines(self, content: bytes) -> None:
-        """Read all lines."""
-        start = 0
-        for number, line in enumerate(split_lines(content), 1):
-            self._line(number, start, line)
-            start += len(line)
+    def feed(self, content: bytes) -> None:
+        """Read the next lines of the file."""
+        for line in split_lines(content):
+            self._number += 1
+            self._line(self._number, self._place, line)
+            self._place += len(line)
+
+    def skip(self, length: int) -> None:
+        """Pass over bytes that belong to the line read last."""
+        self._place += length
+
+    def end(self) -> None:
+        """Read no more; lines at the end that were cut off are forgiven.
+
+        Raises
+        ------
+        ContentError
+            Something in the file is not as it should be.
+        """
         self._forgive()
         self._blame()
+        self.check()
+
+    def check(self) -> None:
+        """Raise `ContentError` if something read so far is not as it should be; lines that were cut off may be."""
+        if not all(was_cut(line) for _, line, _ in self._broken):
+            self._blame()
+        if self._problems:
+            raise ContentError(*self._problems[:_MANY])
 
     def _line(self, number: int, start: int, line: bytes) -> None:
         body = line.removesuffix(b"\n")
@@ -113,7 +142,7 @@ class _Reading:
         self._trainee = self._trainee or event.sitting.trainee
         if event.sitting.trainee != self._trainee:
             foreign = f"belongs to {event.sitting.trainee!r}, the journal to {self._trainee!r}; split it by trainee"
-            self.problems.append(Problem(self._file, f"line {number}.sitting.trainee", foreign))
+            self._problems.append(Problem(self._file, f"line {number}.sitting.trainee", foreign))
         self.events.setdefault(event.id, event)
 
     def _covers(self, recovered: Recovered) -> bool:
@@ -129,7 +158,7 @@ class _Reading:
             self._broken = []
 
     def _blame(self) -> None:
-        self.problems += [problem for _, _, problems in self._broken for problem in problems]
+        self._problems += [problem for _, _, problems in self._broken for problem in problems]
         self._broken = []
 
 

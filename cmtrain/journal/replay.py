@@ -60,11 +60,12 @@ def replay(events: Iterable[Event]) -> TraineeState:
     for event in events:
         if event.id not in seen:
             seen.add(event.id)
-            state = _after(state, event)
+            state = after(state, event)
     return state
 
 
-def _after(state: TraineeState, event: Event) -> TraineeState:
+def after(state: TraineeState, event: Event) -> TraineeState:
+    """Return the state to which one more event leads."""
     state = replace(state, trainee=event.sitting.trainee, workshop=event.sitting.workshop)
     match event.what:
         case Joined(name=name):

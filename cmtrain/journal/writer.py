@@ -8,21 +8,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cmtrain.errors import CmtrainError, ContentError, Problem, UnreadableError
+from cmtrain.errors import ContentError, Problem, UnreadableError
 from cmtrain.journal.events import VERSION, Event, Recovered, Sitting, What, event_id
 from cmtrain.journal.lines import MAX_LINE, was_cut
 from cmtrain.journal.lock import locked
-from cmtrain.journal.reader import split_lines
+from cmtrain.journal.reader import MAX_FILE, split_lines
+from cmtrain.journal.trouble import GONE, TOO_LARGE, SaveError, StaleError, why
 from cmtrain.kinds.reading import LARGEST, MAX_TEXT
 from cmtrain.records import Json
 from cmtrain.texts import text
 
+MAX_DEPTH = 40
+"""Lists and objects inside each other, in the deepest value that is kept; readers give up at 200."""
+
 Clock = Callable[[], datetime]
 """Says what time it is, with its zone."""
-
-
-class SaveError(CmtrainError):
-    """An event could not be written; nothing of it is in the file."""
 
 
 class Journal:
@@ -44,29 +44,51 @@ class Journal:
         self._count = 0
         """Whole lines up to there."""
 
-    def append(self, sitting: Sitting, what: What) -> Event:
+    def append(self, sitting: Sitting, what: What, *, after: int | None = None) -> Event:
         """Append one event; it has reached the disk when this returns.
+
+        Parameters
+        ----------
+        after
+            The bytes that the caller has read; the event is only added right there. Anywhere if not given.
 
         Raises
         ------
+        StaleError
+            Somebody has written beyond the bytes read.
         UnreadableError
             A text in it is too long to be kept.
         SaveError
-            It could not be written, for example because the disk is full; the file is as before.
+            It could not be written, for example because the disk is full, or the bytes read are gone; the file is as
+            before.
         ContentError
             The file ends in something that is no event, such as one of a later version.
         """
         content = _content(sitting, what, self._clock())
         try:
-            descriptor = _open(self.path)
+            descriptor = _open(self.path, make=not after)
             try:
                 with locked(descriptor):
+                    self._check(descriptor, after)
                     return self._append_locked(descriptor, sitting, content)
             finally:
                 os.close(descriptor)
         except OSError as error:
             msg = f"{self.path}: not saved: {error.strerror}"
-            raise SaveError(msg) from error
+            raise SaveError(msg, GONE if after and isinstance(error, FileNotFoundError) else why(error)) from error
+
+    def _check(self, descriptor: int, after: int | None) -> None:
+        """See that the file ends where the caller thinks, and is not too large to be read again."""
+        size = os.fstat(descriptor).st_size
+        if after is not None and size > after:
+            msg = f"{self.path}: {size - after} bytes were added by others"
+            raise StaleError(msg)
+        if after is not None and size < after:
+            msg = f"{self.path}: not saved: {after - size} bytes are gone from it"
+            raise SaveError(msg, GONE)
+        if size > MAX_FILE - MAX_LINE:
+            msg = f"{self.path}: not saved: it is {size:,} bytes long"
+            raise SaveError(msg, TOO_LARGE)
 
     def _append_locked(self, descriptor: int, sitting: Sitting, content: dict[str, object]) -> Event:
         news = self._news(descriptor)
@@ -120,27 +142,29 @@ def _content(sitting: Sitting, what: What, now: datetime) -> dict[str, object]:
     return {"id": event_id(content), **content}
 
 
-def _kept(value: Json) -> Json:
-    """Return a value as it can be kept: halves of characters become U+FFFD; texts too long and no numbers are refused."""
+def _kept(value: Json, depth: int = 0) -> Json:
+    """Return a value as it can be kept: halves of characters become U+FFFD; what could not be read again is refused."""
+    if depth > MAX_DEPTH:
+        raise UnreadableError(text("内容的层次太多，无法保存。", "Too deeply nested to be kept."))
     match value:
-        case bool():
-            return value
-        case int() | float():
-            if not abs(value) <= LARGEST:  # NaN is not, either
-                raise UnreadableError(text("请输入一个数。", "Please enter a number."))
-            return value
         case str():
-            if len(value) > MAX_TEXT:
-                raise UnreadableError(
-                    text(f"内容太长，最多 {MAX_TEXT} 字。", f"Too long to be kept: at most {MAX_TEXT:,} characters.")
-                )
-            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            return _kept_text(value)
         case list():
-            return [_kept(item) for item in value]
+            return [_kept(item, depth + 1) for item in value]
         case dict():
-            return {str(_kept(key)): _kept(item) for key, item in value.items()}
+            return {_kept_text(str(key)): _kept(item, depth + 1) for key, item in value.items()}
+        case int() | float() if not abs(value) <= LARGEST:  # NaN is not, either
+            raise UnreadableError(text("请输入一个数。", "Please enter a number."))
         case _:
             return value
+
+
+def _kept_text(value: str) -> str:
+    if len(value) > MAX_TEXT:
+        raise UnreadableError(
+            text(f"内容太长，最多 {MAX_TEXT} 字。", f"Too long to be kept: at most {MAX_TEXT:,} characters.")
+        )
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _line(content: dict[str, object], sequence: int) -> bytes:
@@ -158,12 +182,14 @@ def _is_event(line: bytes) -> bool:
         return False
 
 
-def _open(path: Path) -> int:
+def _open(path: Path, *, make: bool) -> int:
     """Open a journal for appending; a new file's name is on the disk, too."""
     flags = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
     try:
         return os.open(path, flags)
     except FileNotFoundError:
+        if not make:
+            raise
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, flags | os.O_CREAT, 0o600)
         _sync_folder(path.parent)

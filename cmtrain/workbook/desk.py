@@ -2,135 +2,59 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 from pydantic import ValidationError
 
 from cmtrain.district.district import District
-from cmtrain.errors import ContentError, Problem
+from cmtrain.errors import CmtrainError, OutOfRangeError
 from cmtrain.grading.attempts import ExerciseResult, grade_work
-from cmtrain.grading.tasks import make_task
-from cmtrain.journal import (
-    Drafted,
-    Event,
-    HintTaken,
-    Joined,
-    Journal,
-    Opened,
-    Sitting,
-    Submitted,
-    TraineeState,
-    Work,
-    read_journal,
-    replay,
-)
-from cmtrain.journal.events import What
+from cmtrain.grading.tasks import best, make_task
+from cmtrain.journal import Drafted, Event, HintTaken, Submitted, Work
 from cmtrain.kinds.base import Task
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.records import Json
-from cmtrain.texts import Text
-
-NOBODY = "guest"
-"""Who works where no trainee is named."""
-
-ALONE = "self-study"
-"""The workshop of whoever works without one."""
+from cmtrain.workbook.keeping import OpenJournal
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+class ClosedError(CmtrainError):
+    """Nothing more can be handed in: the attempts are used up, or all points are earned."""
 
 
-def _passing_file(owner: object) -> Path:
-    """Return a journal in a new folder that goes with its owner."""
-    folder = tempfile.mkdtemp(prefix="cmtrain-")
-    weakref.finalize(owner, shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder) / "journal.jsonl"
-
-
-class OpenJournal:
-    """The journal of a sitting: everything that the trainee does goes through `record`.
-
-    Parameters
-    ----------
-    path
-        The journal; "" keeps everything in a temporary file that goes with the page.
-
-    Raises
-    ------
-    ContentError
-        The journal cannot be read or belongs to another trainee.
-    """
-
-    def __init__(self, path: str, *, trainee: str, case: str, seed: int, lang: str) -> None:
-        self.kept = bool(path)
-        """Whether the journal outlives the page."""
-        self.path = Path(path) if path else _passing_file(self)
-        self._events: list[Event] = []
-        if self.path.is_file():
-            self._events += read_journal(self.path, trainee=trainee or None).events
-        before = replay(self._events)
-        who = trainee or before.trainee or NOBODY
-        self._journal = Journal(self.path, clock=_now)
-        self._sitting = Sitting.model_validate(
-            {"workshop": before.workshop or ALONE, "trainee": who, "case": case, "seed": seed, "lang": lang}
-        )
-        if before.name is None:
-            self.record(Joined(name=Text(zh=who, en=who)))
-
-    @property
-    def state(self) -> TraineeState:
-        """Where the trainee stands."""
-        return replay(self._events)
-
-    def record(self, what: What) -> None:
-        """Append one event; it is on the disk when this returns."""
-        self._events.append(self._journal.append(self._sitting, what))
-
-    def open(self, exercise: Exercise, task: Task) -> Work:
-        """Return the work on an exercise; its task is stored the first time it is shown.
-
-        Raises
-        ------
-        ContentError
-            The journal holds work on this exercise in another district.
-        """
-        work = self.state.work.get(exercise.id)
-        if work is None:
-            self.record(Opened(exercise=exercise.id, task=task.model_dump(mode="json")))
-            return self.state.work[exercise.id]
-        there, here = work.sitting, self._sitting
-        if (there.case, there.seed, there.weeks) != (here.case, here.seed, here.weeks):
-            message = (
-                f"{exercise.id} was worked on in case {there.case!r} with seed {there.seed}; "
-                f"open the notebook with these, or use another journal"
-            )
-            raise ContentError(Problem(self.path, "sitting.seed", message))
-        return work
+Path = tuple[str, ...]
+"""Keys from the response down to what was changed."""
 
 
 @dataclass(frozen=True)
 class Desk:
     """What a card may do; the district and its truth stay behind the calls."""
 
+    exercise: str
+    """Id of the exercise."""
     task: Task
     """As it was shown first."""
     work: Callable[[], Work]
     """The work so far."""
-    draft: Callable[[Json], None]
-    """Save what stands on the page."""
+    draft: Callable[[Path, Json], Event]
+    """Save a part of what stands on the page; the whole of it under the empty path."""
+    redraft: Callable[[Path, Json, str, Json], Event | None]
+    """Save a part that had not been saved when the page was left: (path, value, id of the last event that the page
+    knew, value that the page had sent last). None, and nothing saved, if somebody has changed it since."""
     take_hint: Callable[[int], None]
-    """Open a hint, by its place."""
-    submit: Callable[[Json], ExerciseResult]
-    """Hand a response in and grade it."""
+    """Open a hint, by its place, once; raises `OutOfRangeError` if there is none."""
+    submit: Callable[[Json], Event]
+    """Hand a response in; raises `ClosedError` if nothing more can be handed in."""
     result: Callable[[], ExerciseResult]
     """Grade what has been handed in so far."""
+    best: Callable[[], Json]
+    """The best response; raises `CmtrainError` while there is something left to decide."""
+    best: Callable[[], Json]
+    """The best response that is known, once nothing more can be handed in; None before."""
+    news: Callable[[], frozenset[str]]
+    """Take in what other pages have written; returns the exercises that it is about."""
+    latest: Callable[[], str]
+    """Id of the last event of this exercise."""
     kept: bool
     """Whether the journal outlives the page."""
 
@@ -147,26 +71,111 @@ def desk_for(exercise: Exercise, district: District, journal: OpenJournal) -> De
     """
     made = make_task(exercise, district)
     opened = journal.open(exercise, made)
-
-    def work() -> Work:
-        return journal.state.work[exercise.id]
-
-    def result() -> ExerciseResult:
-        return grade_work(exercise, work(), district)
-
-    def submit(response: Json) -> ExerciseResult:
-        journal.record(Submitted(exercise=exercise.id, response=response))
-        return result()
-
+    seat = _Seat(exercise, district, journal)
     return Desk(
+        exercise=exercise.id,
         task=_shown(made, opened.task),
-        work=work,
-        draft=lambda response: journal.record(Drafted(exercise=exercise.id, value=response)),
-        take_hint=lambda hint: journal.record(HintTaken(exercise=exercise.id, hint=hint)),
-        submit=submit,
-        result=result,
+        work=seat.work,
+        draft=seat.draft,
+        redraft=seat.redraft,
+        take_hint=seat.take_hint,
+        submit=seat.submit,
+        result=seat.result,
+        best=seat.best,
+        best=seat.best,
+        news=journal.news,
+        latest=lambda: journal.latest(exercise.id),
         kept=journal.kept,
     )
+
+
+def is_over(result: ExerciseResult) -> bool:
+    """Say whether nothing more can be handed in."""
+    return result.attempts_used >= result.attempts_allowed or result.points >= result.max_points
+
+
+class _Seat:
+    """The calls of a desk."""
+
+    def __init__(self, exercise: Exercise, district: District, journal: OpenJournal) -> None:
+        self._exercise, self._district, self._journal = exercise, district, journal
+        self._graded: tuple[object, ExerciseResult] | None = None
+
+    def work(self) -> Work:
+        return self._journal.state.work[self._exercise.id]
+
+    def draft(self, path: Path, value: Json) -> Event:
+        event = self._journal.record(Drafted(exercise=self._exercise.id, path=path, value=value))
+        assert event is not None  # noqa: S101 - it is always admitted
+        return event
+
+    def redraft(self, path: Path, value: Json, base: str, sent: Json) -> Event | None:
+        def untouched() -> bool:
+            return not _touched(self._journal.since(self._exercise.id, base), path, (value, sent))
+
+        return self._journal.record(Drafted(exercise=self._exercise.id, path=path, value=value), admit=untouched)
+
+    def take_hint(self, hint: int) -> None:
+        if not 0 <= hint < len(self._exercise.hints):
+            msg = f"{self._exercise.id}: hint {hint} of {len(self._exercise.hints)}"
+            raise OutOfRangeError(msg)
+        self._journal.record(
+            HintTaken(exercise=self._exercise.id, hint=hint), admit=lambda: hint not in self.work().hints
+        )
+
+    def submit(self, response: Json) -> Event:
+        event = self._journal.record(
+            Submitted(exercise=self._exercise.id, response=response), admit=lambda: not self._is_over()
+        )
+        if event is None:
+            msg = f"{self._exercise.id}: nothing more can be handed in"
+            raise ClosedError(msg)
+        return event
+
+    def _is_over(self) -> bool:
+        """Say whether nothing more can be handed in; a grader that fails keeps no answer from being kept."""
+        try:
+            return is_over(self.result())
+        except Exception:  # noqa: BLE001 - told to the trainee when the answer is graded
+            return False
+
+    def best(self) -> Json:
+        if not is_over(self.result()):
+            msg = f"{self._exercise.id}: the best is shown when nothing is left to decide"
+            raise CmtrainError(msg)
+        return best(self._exercise, self._district)
+
+    def result(self) -> ExerciseResult:
+        """Grade once for each set of submissions and hints; drafts change nothing that is shown."""
+        work = self.work()
+        handed_in = (tuple(done.event for done in work.submissions), work.hints)
+        if self._graded is None or self._graded[0] != handed_in:
+            self._graded = handed_in, grade_work(self._exercise, work, self._district)
+        return self._graded[1]
+
+    def best(self) -> Json:
+        return best(self._exercise, self._district) if is_over(self.result()) else None
+
+
+def _touched(events: Sequence[Event], path: Path, own: tuple[Json, ...]) -> bool:
+    """Say whether events have put something at a path that did not come from the page itself."""
+    for event in events:
+        match event.what:
+            case Drafted(path=there, value=value) if there[: len(path)] == path[: len(there)]:
+                if len(there) > len(path) or _at(value, path[len(there) :]) not in own:
+                    return True
+            case Submitted(response=response) if _at(response, path) not in own:
+                return True
+            case _:
+                pass
+    return False
+
+
+def _at(value: Json, path: Path) -> Json:
+    """Return the part of a value at a path; None if there is none."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def _shown(made: Task, stored: Json) -> Task:

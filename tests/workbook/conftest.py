@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cmtrain.workbook.book import Workbook
-from cmtrain.workbook.desk import OpenJournal
+from cmtrain.workbook.keeping import OpenJournal
 
 
 @pytest.fixture
