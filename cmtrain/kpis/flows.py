@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cmtrain.kpis.ratios import each_week, period_ends
+from cmtrain.kpis.ratios import in_windows, period_ends
 
 CYCLES = 4
 """Cycles over which weekly sales are averaged."""
@@ -27,19 +27,20 @@ def stock_flows(
     of week 16 to that of week 20 with the deliveries of weeks 17 to 20. Shops and SKUs not counted at both ends are
     left out: without an opening stock nobody knows the sales.
     """
-    counts = stock_counts[["week", "retailer", "sku", "quantity"]]
-
-    def rows_of(end: int) -> pd.DataFrame:
-        opening = counts[counts["week"] == end - cycles].drop(columns="week").rename(columns={"quantity": "opening"})
-        closing = counts[counts["week"] == end].drop(columns="week").rename(columns={"quantity": "closing"})
-        inside = order_lines[order_lines["week"].between(end - cycles + 1, end)]
-        received = inside.groupby(["retailer", "sku"], as_index=False)["delivered_qty"].sum()
-        flows = opening.merge(closing, on=["retailer", "sku"]).merge(received, on=["retailer", "sku"], how="left")
-        flows["received"] = flows.pop("delivered_qty").fillna(0).astype(float)
-        return flows.assign(sold=flows["opening"] + flows["received"] - flows["closing"], cycles=cycles)
-
-    columns = ["week", "retailer", "sku", "opening", "received", "closing", "sold", "cycles"]
-    return each_week(period_ends(weeks, stock_counts), rows_of)[columns]
+    ends, keys = period_ends(weeks, stock_counts), ["week", "retailer", "sku"]
+    counts = stock_counts[[*keys, "quantity"]]
+    opening = in_windows(counts, ends, oldest=cycles, newest=cycles).drop(columns="seen")
+    closing = counts[counts["week"].isin(ends)].rename(columns={"quantity": "closing"})
+    inside = in_windows(order_lines[[*keys, "delivered_qty"]], ends, oldest=cycles - 1)
+    received = inside.groupby(keys, as_index=False)["delivered_qty"].sum()
+    flows = (
+        opening.rename(columns={"quantity": "opening"})
+        .merge(closing, on=keys)
+        .merge(received.rename(columns={"delivered_qty": "received"}), on=keys, how="left")
+    )
+    flows["received"] = flows["received"].fillna(0).astype(float)
+    sold = flows["opening"] + flows["received"] - flows["closing"]
+    return flows.assign(sold=sold, cycles=cycles)[[*keys, "opening", "received", "closing", "sold", "cycles"]]
 
 
 def actual_price(price_audits: pd.DataFrame) -> pd.Series:
