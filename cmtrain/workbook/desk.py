@@ -49,8 +49,6 @@ class Desk:
     """Grade what has been handed in so far."""
     best: Callable[[], Json]
     """The best response; raises `CmtrainError` while there is something left to decide."""
-    best: Callable[[], Json]
-    """The best response that is known, once nothing more can be handed in; None before."""
     news: Callable[[], frozenset[str]]
     """Take in what other pages have written; returns the exercises that it is about."""
     latest: Callable[[], str]
@@ -81,7 +79,6 @@ def desk_for(exercise: Exercise, district: District, journal: OpenJournal) -> De
         take_hint=seat.take_hint,
         submit=seat.submit,
         result=seat.result,
-        best=seat.best,
         best=seat.best,
         news=journal.news,
         latest=lambda: journal.latest(exercise.id),
@@ -152,9 +149,6 @@ class _Seat:
         if self._graded is None or self._graded[0] != handed_in:
             self._graded = handed_in, grade_work(self._exercise, work, self._district)
         return self._graded[1]
-
-    def best(self) -> Json:
-        return best(self._exercise, self._district) if is_over(self.result()) else None
 
 
 def _touched(events: Sequence[Event], path: Path, own: tuple[Json, ...]) -> bool:
