@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from cmtrain.charts.ground import Frame, area_names, frame_around, ground, office, scale_bar
-from cmtrain.charts.theme import WIDTH, Picture, colours, halo, picture, shapes
+from cmtrain.charts.theme import CHOOSE, WIDTH, Picture, colours, halo, picture, shapes
 from cmtrain.district.tables import Observed
 from cmtrain.district.words import WORDS, word
 from cmtrain.texts import Lang, text
@@ -59,10 +59,10 @@ def district_map(
     says = _alt(observed, shops, list(scale.names), lang)
     panels = _panels(observed)
     drawn = []
-    for panel in panels:
+    for k, panel in enumerate(panels):
         layers = [
             *ground(observed, panel.window, lang),
-            _points(shops, scale, panel.window, lang),
+            _points(shops, scale, panel.window, lang).properties(name=f"{CHOOSE}_{k}"),
             *area_names(observed, panel.areas, panel.window, lang),
             *office(observed, panel.window, lang),
             *_marks(observed, marked, panel.window, lang),

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from cmtrain.charts.theme import BLUE, GREY, INK, VERMILION, WIDTH, Picture, colours, halo, picture, shapes
+from cmtrain.charts.theme import BLUE, CHOOSE, GREY, INK, VERMILION, WIDTH, Picture, colours, halo, picture, shapes
 from cmtrain.district.words import word
 from cmtrain.texts import Lang, Text, show, text
 
@@ -48,11 +48,11 @@ def quadrant(frame: pd.DataFrame, lang: Lang, *, split: float = 2.0) -> Picture:
     ----------
     frame
         One row a SKU: ``name`` (in the language), ``stock_to_sales`` (weeks, > 0), ``price_index`` (100 = guide
-        price), ``price_class`` (1..5). Rows with nulls are left out.
+        price), ``price_class`` (1..5). Rows with nulls are left out. Further columns go along, to choose by.
     split
         Weeks of stock at which little and much part.
     """
-    rows = frame[["name", "stock_to_sales", "price_index", "price_class"]].dropna()
+    rows = frame.dropna(subset=["name", "stock_to_sales", "price_index", "price_class"])
     rows = rows[rows["stock_to_sales"] > 0].copy()
     names = [word("price_class", c, lang) for c in sorted(rows["price_class"].unique())]
     rows["class"] = [word("price_class", c, lang) for c in rows["price_class"]]
@@ -74,7 +74,7 @@ def quadrant(frame: pd.DataFrame, lang: Lang, *, split: float = 2.0) -> Picture:
         alt.Chart(pd.DataFrame([{"at": split}])).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=alt.X("at:Q")),
         alt.Chart(pd.DataFrame([{"at": 100.0}])).mark_rule(color=GREY, strokeDash=[4, 3]).encode(y=alt.Y("at:Q")),
     ]
-    points = alt.Chart(rows).mark_point(filled=True, size=85, opacity=0.9, stroke="white", strokeWidth=0.6)
+    points = alt.Chart(rows, name=CHOOSE).mark_point(filled=True, size=85, opacity=0.9, stroke="white", strokeWidth=0.6)
     points = points.encode(
         x,
         y,
@@ -110,7 +110,7 @@ def _corners(lang: Lang, height: int) -> list[alt.Chart]:
         chart = chart.mark_text(align=side, fill="#6b7681", fontStyle="italic")
         made.append(
             chart.encode(
-                x=alt.XValue(6 if side == "left" else WIDTH - 6),
+                x=alt.XValue(6 if side == "left" else alt.expr("width - 6")),
                 y=alt.YValue(12 if end == "top" else height - 10),
                 text=alt.Text("name:N"),
             )
@@ -186,8 +186,9 @@ def stated_and_verified(frame: pd.DataFrame, lang: Lang) -> Picture:
     ----------
     frame
         ``stated``, ``verified_need`` (cartons a week) and ``market`` (town or country); rows with nulls are left out.
+        Further columns go along, to choose by.
     """
-    rows = frame[["stated", "verified_need", "market"]].dropna().round(2)
+    rows = frame.dropna(subset=["stated", "verified_need", "market"]).round(2)
     rows["market"] = [word("market", market, lang) for market in rows["market"]]
     names = sorted(rows["market"].unique())
     end = max(float(rows[["stated", "verified_need"]].max().max()) * 1.05, 1.0)
@@ -197,7 +198,7 @@ def stated_and_verified(frame: pd.DataFrame, lang: Lang) -> Picture:
         alt.X("stated:Q", title=_STATED[lang], scale=scale),
         alt.Y("verified_need:Q", title=_VERIFIED[lang], scale=scale),
     )
-    points = alt.Chart(rows).mark_point(filled=True, size=75, opacity=0.8, stroke="white", strokeWidth=0.6)
+    points = alt.Chart(rows, name=CHOOSE).mark_point(filled=True, size=75, opacity=0.8, stroke="white", strokeWidth=0.6)
     points = points.encode(
         x,
         y,

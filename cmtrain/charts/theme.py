@@ -36,6 +36,9 @@ DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (1, 4), (12, 3), (4, 1))
 WIDTH = 640
 """Pixels of a chart as wide as the page."""
 
+CHOOSE = "choose"
+"""How the names of layers begin from whose points a page lets people choose."""
+
 
 @alt.theme.register("cmtrain", enable=True)
 def cmtrain_theme() -> alt.theme.ThemeConfig:

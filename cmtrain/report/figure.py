@@ -8,8 +8,6 @@ import re
 from functools import lru_cache
 from html import escape
 
-import vl_convert
-
 from cmtrain.charts.theme import AnyChart
 from cmtrain.report.html import LANGUAGE_TAGS, Html
 from cmtrain.texts import Lang
@@ -55,6 +53,8 @@ def svg(chart: AnyChart) -> str:
 @lru_cache(maxsize=256)
 def _converted(specification: str) -> str:
     """Convert one specification; kept by its text, for the charts of a district are the same for a whole cohort."""
+    import vl_convert  # noqa: PLC0415 - 9 MB, which a page that draws for itself does without
+
     return _renumbered(str(vl_convert.vegalite_to_svg(specification)))
 
 

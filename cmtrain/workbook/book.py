@@ -32,11 +32,14 @@ from cmtrain.report.html import Html
 from cmtrain.texts import LANGS, Lang, Text, text
 from cmtrain.workbook import words
 from cmtrain.workbook.card import ExerciseCard, Reveal
-from cmtrain.workbook.desk import Desk, OpenJournal, desk_for
+from cmtrain.workbook.desk import Desk, desk_for
 from cmtrain.workbook.frame import Frame
-from cmtrain.workbook.html import STYLE, box, markdown, observed_table, one_language, page, table_html
+from cmtrain.workbook.html import box, markdown, observed_table, one_language, page, style_sheet
+from cmtrain.workbook.keeping import OpenJournal
+from cmtrain.workbook.live_figure import Filters, live_figure
 from cmtrain.workbook.setting import setting
 from cmtrain.workbook.street_map import street_map
+from cmtrain.workbook.talk import Pulse
 
 LARGEST_SEED = 2**63
 
@@ -83,6 +86,8 @@ class Workbook:
         self.observed: Observed = district.observed
         self.last_week = district.last_week
         self._district, self._journal = district, journal
+        self._cards: dict[str, ExerciseCard] = {}
+        journal.watch(self._take_news)
 
     def _ipython_display_(self) -> None:
         display(Html(self._line, plain=repr(self)))
@@ -99,7 +104,8 @@ class Workbook:
             week=self.last_week,
             seed=self._district.seed,
         )
-        return STYLE + one_language(self.lang) + page(box(f"<b>{escape(line[self.lang])}</b>"), self.lang).source
+        looks = style_sheet() if setting() is None else ""  # a page of ours brings it along
+        return looks + one_language(self.lang) + page(box(f"<b>{escape(line[self.lang])}</b>"), self.lang).source
 
     def __repr__(self) -> str:
         return self.case.title[self.lang]
@@ -131,32 +137,48 @@ class Workbook:
         frame: pd.DataFrame = getattr(self.observed, name)
         for column, value in (only or {}).items():
             frame = frame[frame[column] == value]
+        if name != "areas" and "area" in frame:
+            frame = frame.assign(area=frame["area"].map(self.observed.areas.set_index("area")[f"name_{self.lang}"]))
         other = {"zh": "name_en", "en": "name_zh"}[self.lang]
         chosen = list(columns) or [column for column in frame.columns if column != other]
         caption = f"{known[name].row[self.lang]} · {len(frame)}"
-        return page(observed_table(frame[chosen], name, self.lang, caption=caption, rows=rows), self.lang, plain=name)
+        more = setting() is not None  # a page of ours sorts and filters, and can unfold the rest
+        source = observed_table(frame[chosen], name, self.lang, caption=caption, rows=rows, more=more)
+        return page(source, self.lang, plain=name)
 
-    def show(self, picture: Picture, caption: Text | None = None) -> Html:
-        """Show a chart."""
-        return figure(picture.chart, picture.alt, self.lang, caption=caption[self.lang] if caption else "")
+    def show(self, picture: Picture, caption: Text | None = None, *, filters: Filters | None = None) -> Html:
+        """Show a chart: a page of ours draws it and lets people choose from it, any other gets a picture."""
+        below = caption[self.lang] if caption else ""
+        if setting() is None:
+            return figure(picture.chart, picture.alt, self.lang, caption=below)
+        return live_figure(picture, self.lang, caption=below, filters=filters)
 
-    def map(self) -> Html:
-        """Show the district: areas, roads, river and every shop."""
+    def map(self, filters: str = "") -> Html:
+        """Show the district: areas, roads, river and every shop.
+
+        Parameters
+        ----------
+        filters
+            Name of a table of retailers that shows the shops chosen on the map; "" for none.
+        """
         focus = self.focus
-        return self.show(district_map(self.observed, self.lang, marked=[focus] if focus else []), _MAP)
+        picture = district_map(self.observed, self.lang, marked=[focus] if focus else [])
+        return self.show(picture, _MAP, filters=Filters(filters, "retailer", "class") if filters else None)
 
     def glossary(self, *kpi_ids: str) -> Html:
         """Show the registry's entries of some KPIs: formula, period, population, edge cases and source."""
-        lang = self.lang
-        headings = [words.FORMULA, words.PERIOD, words.POPULATION, words.EDGE, words.SOURCE]
-        rows = [
-            [
-                known.name[lang],
-                *(part[lang] for part in (known.formula, known.period, known.population, known.edge, known.source)),
-            ]
-            for known in map(kpi, kpi_ids)
-        ]
-        return page(table_html(["KPI" if lang == "en" else "指标", *(head[lang] for head in headings)], rows), lang)
+        lang, entries = self.lang, []
+        for known in map(kpi, kpi_ids):
+            facts = (
+                (words.PERIOD, known.period),
+                (words.POPULATION, known.population),
+                (words.EDGE, known.edge),
+                (words.SOURCE, known.source),
+            )
+            told = "".join(f"<span><b>{escape(head[lang])}</b> {escape(fact[lang])}</span> " for head, fact in facts)
+            name, formula = escape(known.name[lang]), escape(known.formula[lang])
+            entries.append(f'<dt>{name}</dt><dd><p class="formula">{formula}</p><p class="facts">{told}</p></dd>')
+        return page(f'<dl class="glossary">{"".join(entries)}</dl>', lang)
 
     def rules(self, *rule_ids: str) -> Html:
         """Show boundaries that nobody may cross."""
@@ -189,7 +211,7 @@ class Workbook:
         if isinstance(control, RouteControl):
             extra = {"map": street_map(self.observed, control, self.lang)}
             reveal = self._route_reveal(control, desk)
-        card = ExerciseCard(exercise, desk, self.lang, extra=extra, reveal=reveal)
+        card = self._cards[exercise_id] = ExerciseCard(exercise, desk, self.lang, extra=extra, reveal=reveal)
         if self.frame is not None:
             self.frame.add(card)
         return card
@@ -242,13 +264,14 @@ class Workbook:
         told = setting()
         if told is None:
             return None
-        return Frame(
-            told, self.lang, case=self.case.title[self.lang], state=lambda: self._journal.state, heard=self._heard
-        )
+        pulse = Pulse(self._journal, self.lang)
+        title = self.case.title[self.lang]
+        return Frame(told, self.lang, case=title, state=lambda: self._journal.state, heard=pulse.receive)
 
-    def _heard(self) -> dict[str, Json]:
-        """Answer a sign of life of the page, and show what another tab has changed."""
-        return {"pong": True}
+    def _take_news(self, exercises: frozenset[str]) -> None:
+        """Show what has been written to the journal, by this page or another one."""
+        for name in exercises & self._cards.keys():
+            self._cards[name].refresh()
 
 
 _MAP = text(

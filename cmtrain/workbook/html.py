@@ -6,35 +6,28 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
+from itertools import takewhile
+from pathlib import Path
+from typing import NamedTuple
 
 import mistune
 import numpy as np
 import pandas as pd
 
-from cmtrain.district.tables import Column, declared
+from cmtrain.district.tables import declared
 from cmtrain.district.words import WORDS, word
 from cmtrain.kinds.base import ShownTable
 from cmtrain.report.html import LANGUAGE_TAGS, Html
 from cmtrain.texts import NOT_APPLICABLE, Lang, Text, Unit, show
 
-STYLE = """<style>
-.cm{font-family:"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC",system-ui,sans-serif;line-height:1.6;color:#1c2733}
-.cm table{border-collapse:collapse;margin:.6rem 0;font-size:.92rem}
-.cm.cm table th,.cm.cm table td{border-bottom:1px solid #c9d2db;padding:.3rem .6rem;text-align:left;vertical-align:top;word-break:keep-all;overflow-wrap:break-word}
-.cm th{background:#f3f6f9;font-weight:600}
-.cm.cm table th.n,.cm.cm table td.n{text-align:right;font-variant-numeric:tabular-nums}
-.cm.cm table td.n{white-space:nowrap}
-.cm caption{text-align:left;font-weight:600;padding:.2rem 0;white-space:nowrap}
-.cm .box{border-left:5px solid #0072b2;background:#f3f6f9;padding:.5rem .9rem;margin:.6rem 0}
-.cm .rule{border-left-color:#d55e00;background:#fdf5ef}
-.cm .soft{color:#52606d}
-.cm .note{color:#a63d00;font-weight:600;margin:0}
-.cm .good{color:#1b7a43}.cm .fair{color:#8a5200}.cm .poor{color:#b3261e}
-.cm .wrap{white-space:normal;line-height:1.3;display:inline-block}
-.cm h3{margin:1rem 0 .3rem}
-.cm figure{margin:.6rem 0}
-</style>"""
-"""Shown once in a notebook; reports have a style of their own and drop it. Jupyter would set all cells to the right."""
+_STYLES = Path(__file__).with_name("jupyter") / "labextensions" / "cmtrain-workbook" / "static" / "style"
+
+
+@cache
+def style_sheet() -> str:
+    """Return the look of lesson cells, for pages that no script of ours gives it to."""
+    sheets = "".join((_STYLES / f"{name}.css").read_text(encoding="utf-8") for name in ("base", "content"))
+    return f"<style>{sheets}</style>"
 
 
 def one_language(lang: Lang) -> str:
@@ -65,29 +58,102 @@ def box(source: str, *, kind: str = "") -> str:
     return f'<div class="box {escape(kind)}">{source}</div>'
 
 
-def table_html(
-    headings: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    caption: str = "",
-    numeric: Sequence[bool] = (),
-) -> str:
-    """Write a table of plain texts, all escaped.
+class Cell(NamedTuple):
+    """A cell that is more than its text."""
 
-    Parameters
-    ----------
-    numeric
-        Which columns hold numbers, set to the right.
-    """
-    right = list(numeric) or [False] * len(headings)
-    marks = [' class="n"' if number else "" for number in right]
-    head = "".join(f'<th scope="col"{mark}>{escape(name)}</th>' for name, mark in zip(headings, marks, strict=True))
-    body = "".join(
-        "<tr>" + "".join(f"<td{mark}>{escape(cell)}</td>" for cell, mark in zip(row, marks, strict=True)) + "</tr>"
-        for row in rows
+    shown: str
+    number: float | None = None
+    """The exact number behind the text; null for a number that does not apply."""
+    rank: float | None = None
+    """The place among others of a cell that is no number: the order of weekdays is not that of their names."""
+
+    @property
+    def is_number(self) -> bool:
+        """Say whether the cell holds a number, or stands for one."""
+        return self.rank is None
+
+
+Row = list[str | Cell]
+"""A row of a table: words, and cells that are more."""
+
+
+def number(value: float | None, lang: Lang, *, unit: Unit = "none", decimals: int | None = 0) -> Cell:
+    """Return a number as a cell, written by `cmtrain.texts.show`."""
+    known = value is not None and math.isfinite(value)
+    return Cell(show(value, unit, lang, decimals=decimals), value if known else None)
+
+
+class TableUse(NamedTuple):
+    """What a page can do with a table, beyond reading it."""
+
+    name: str = ""
+    """By which a chart finds the table that it filters."""
+    keys: Sequence[str] = ()
+    """What each row is about, for the chart that chooses rows."""
+    sources: bool = False
+    """Whether numbers carry their source, to be picked for a note."""
+    first: int | None = None
+    """How many rows are shown at first; None for all."""
+    choose: Sequence[int] = ()
+    """Columns whose values can be chosen from a list."""
+    sorts: bool = True
+
+
+def table_html(
+    headings: Sequence[str], rows: Iterable[Sequence[str | Cell]], *, caption: str = "", use: TableUse | None = None
+) -> str:
+    """Write a table of texts and numbers, all escaped; columns of numbers stand to the right."""
+    use, body = use or TableUse(), [list(row) for row in rows]
+    right = [
+        bool(body) and all(isinstance(cell, Cell) and cell.is_number for cell in (row[k] for row in body))
+        for k in range(len(headings))
+    ]
+    head = "".join(
+        f'<th scope="col"{_CLASS[number]}{_flag("data-cm-choose", on=k in use.choose)}>{escape(name)}</th>'
+        for k, (name, number) in enumerate(zip(headings, right, strict=True))
     )
+    lines = []
+    for place, row in enumerate(body):
+        source = _source(caption, headings, row) if use.sources else None
+        cells = "".join(_td(cell, k, right=right[k], source=source) for k, cell in enumerate(row))
+        key = f' data-key="{escape(use.keys[place])}"' if use.keys else ""
+        late = _flag("hidden", on=use.first is not None and place >= use.first)
+        lines.append(f"<tr{key}{late}>{cells}</tr>")
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    marks = _flag("data-cm-table", on=use.sorts) + (f' data-cm-name="{escape(use.name)}"' if use.name else "")
+    marks += "" if use.first is None else f' data-first="{use.first}"'
+    table = f"<table{marks}>{title}<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return f'<div class="cm-scroll">{table}</div>'
+
+
+_CLASS = {True: ' class="n"', False: ""}
+
+
+def _flag(name: str, *, on: bool) -> str:
+    return f" {name}" if on else ""
+
+
+def _td(cell: str | Cell, column: int, *, right: bool, source: Callable[[int], str] | None) -> str:
+    if isinstance(cell, str):
+        return f"<td{_CLASS[right]}>{escape(cell)}</td>"
+    marks = _CLASS[right]
+    if cell.number is not None:
+        exact = repr(float(cell.number)).removesuffix(".0")
+        marks += f' data-value="{exact}"'
+        marks += f' data-cell="{escape(source(column))}"' if source else ""
+    if cell.rank is not None:
+        marks += f' data-rank="{cell.rank:g}"'
+    return f"<td{marks}>{escape(cell.shown)}</td>"
+
+
+def _source(caption: str, headings: Sequence[str], row: Sequence[str | Cell]) -> Callable[[int], str]:
+    """Return what names the cells of a row: title of the table, the row's words before its numbers, the column."""
+    words = [cell if isinstance(cell, str) else cell.shown for cell in takewhile(_is_word, row)]
+    return lambda column: " · ".join([caption, " ".join(words), headings[column]])
+
+
+def _is_word(cell: str | Cell) -> bool:
+    return isinstance(cell, str) or not cell.is_number
 
 
 def shown_table(table: ShownTable, lang: Lang) -> str:
@@ -99,8 +165,8 @@ def shown_table(table: ShownTable, lang: Lang) -> str:
         [_cell(value, unit, lang, places) for value, unit, places in zip(row, units, digits, strict=True)]
         for row in table.rows
     ]
-    numeric = [all(_is_number(row[k]) or row[k] is None for row in table.rows) for k in range(len(units))]
-    return table_html([name[lang] for name in table.columns], rows, caption=table.title[lang], numeric=numeric)
+    headings = [name[lang] for name in table.columns]
+    return table_html(headings, rows, caption=table.title[lang], use=TableUse(sources=True))
 
 
 def _digits(values: Iterable[object]) -> int:
@@ -109,21 +175,27 @@ def _digits(values: Iterable[object]) -> int:
     return max((len(number.partition(".")[2]) for number in numbers), default=0)
 
 
-def _cell(value: Text | str | float | None, unit: Unit, lang: Lang, digits: int) -> str:
+def _cell(value: Text | str | float | None, unit: Unit, lang: Lang, digits: int) -> str | Cell:
     if isinstance(value, Text):
         return value[lang]
-    if value is None or isinstance(value, str):
-        return value or ""
-    if unit != "none":
-        return show(value, unit, lang)
-    return f"{value:,.{digits}f}"
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return Cell("")
+    return number(value, lang, unit=unit, decimals=digits if unit == "none" else None)
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
 
 
-def observed_table(frame: pd.DataFrame, name: str, lang: Lang, *, caption: str = "", rows: int | None = None) -> str:
+MOST_ROWS = 400
+"""Rows of a table that a page gets at most, to sort and filter."""
+
+
+def observed_table(
+    frame: pd.DataFrame, name: str, lang: Lang, *, caption: str = "", rows: int | None = None, more: bool = False
+) -> str:
     """Write a frame whose columns are those of an observed table, with their declared headings.
 
     Parameters
@@ -131,43 +203,55 @@ def observed_table(frame: pd.DataFrame, name: str, lang: Lang, *, caption: str =
     frame
         Some rows and columns of the table; columns that are not declared keep their names as headings.
     name
-        The table in ``tables.toml``; "" for none.
+        The table in ``tables.toml``.
     rows
         How many rows at most.
+    more
+        Whether the page gets more rows than it shows at first, for it can sort and filter them.
     """
-    columns = declared("observed")[name].columns if name else {}
-    shown = frame if rows is None else frame.head(rows)
-    headings = [_heading(label, columns.get(label), lang) for label in shown.columns]
+    declaration = declared("observed")[name]
+    shown = frame if rows is None else frame.head(MOST_ROWS if more else rows)
+    labels = [str(label) for label in shown.columns]
+    headings = [declaration.columns[label].label(lang) if label in declaration.columns else label for label in labels]
     cells = [
-        [value_text(label, value, lang) for label, value in zip(shown.columns, row, strict=True)]
+        [value_cell(label, value, lang) for label, value in zip(labels, row, strict=True)]
         for row in shown.itertuples(index=False, name=None)
     ]
-    numeric = [
-        pd.api.types.is_numeric_dtype(shown[label]) and label not in WORDS and shown[label].dtype != bool
-        for label in shown.columns
-    ]
-    return table_html(headings, cells, caption=caption, numeric=numeric)
+    key = declaration.key[0] if len(declaration.key) == 1 and declaration.key[0] in labels else ""
+    use = TableUse(
+        name=name,
+        keys=[str(value) for value in shown[key]] if key else (),
+        first=rows if more and rows is not None and rows < len(shown) else None,
+        choose=[k for k, label in enumerate(labels) if label in _CHOSEN],
+    )
+    return table_html(headings, cells, caption=caption, use=use)
 
 
-def _heading(label: str, column: Column | None, lang: Lang) -> str:
-    return column.label(lang) if column else label
+_CHOSEN = ("area", "format")
+"""Columns by which retailers are looked up."""
 
 
 _YES: Mapping[bool, Text] = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
 _CLOCK = ("opens", "closes")
 
 
-def value_text(label: str, value: object, lang: Lang) -> str:
+def value_cell(label: str, value: object, lang: Lang) -> str | Cell:
     """Write one value of an observed column: codes by their names, times as hours and minutes."""
     if isinstance(value, (bool, np.bool_)):
         return _YES[bool(value)][lang]
-    if label in _CLOCK and _is_number(value):
-        return clock(float(value))  # type: ignore[arg-type]  # a number, as was asked
-    if isinstance(value, (float, np.floating)):
-        if math.isnan(value):
-            return NOT_APPLICABLE[lang]
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
-    return word(label, value, lang)
+    if label in WORDS:
+        places = {code: place for place, code in enumerate(WORDS[label])}
+        return Cell(word(label, value, lang), rank=places.get(str(value), len(places)))
+    if not _is_number(value):
+        return str(value)
+    exact = float(value)  # type: ignore[arg-type]  # a number, as was asked
+    if label in _CLOCK:
+        return Cell(clock(exact), exact)
+    if math.isnan(exact):
+        return Cell(NOT_APPLICABLE[lang])
+    return Cell(
+        f"{exact:,.2f}".rstrip("0").rstrip(".") if isinstance(value, (float, np.floating)) else str(value), exact
+    )
 
 
 def clock(minute: float) -> str:

@@ -14,7 +14,9 @@ from cmtrain.kpis import kpi
 from cmtrain.report.html import Html
 from cmtrain.texts import text
 from cmtrain.workbook.book import Workbook
+from cmtrain.workbook.html import Row, TableUse, number, page, table_html
 from cmtrain.workbook.lessons.common import area_names, recent_orders, sku_names
+from cmtrain.workbook.live_figure import Filters
 
 RATES = ("coverage", "on_counter", "movement", "customer_stockout", "growth")
 """The five rates, in the order of the trade: coverage, on the counter, movement, stock-out, growth."""
@@ -28,6 +30,8 @@ _QUADRANT = text(
     "各品规的存销比与价格指数（最近一次盘点与采价）",
     "Stock-to-sales and price index of each SKU (latest counts and prices)",
 )
+_SKU, _CLASS = text("品规", "SKU"), text("价类", "Price class")
+_QUADRANT_TABLE = text("图上的 {skus} 个品规", "The {skus} SKUs of the chart")
 _VOLUME = text("各价类每周订购量", "Ordered each week, by price class")
 _CARTONS = text("订购量", "Ordered")
 
@@ -66,20 +70,35 @@ def _part(book: Workbook, rate: str, sku: str, key: str, weeks: list[int]) -> pd
 
 
 def market_state(book: Workbook) -> Html:
-    """Draw where each SKU stands between stock and price."""
+    """Draw where each SKU stands between stock and price, above the table of the same."""
     observed, lang = book.observed, book.lang
     stock = kpi("stock_to_sales").measure(observed, by=("sku",), weeks=[book.last_week]).set_index("sku")["value"]
     prices = kpi("price_index").measure(observed, by=("sku",), weeks=[book.last_week]).set_index("sku")["value"]
     skus = observed.skus.set_index("sku")
     frame = pd.DataFrame(
         {
+            "sku": skus.index,
             "name": skus[f"name_{lang}"],
             "stock_to_sales": stock.reindex(skus.index),
             "price_index": prices.reindex(skus.index),
             "price_class": skus["price_class"],
         }
-    )
-    return book.show(quadrant(frame, lang), _QUADRANT)
+    ).dropna()
+    picture = book.show(quadrant(frame, lang), _QUADRANT, filters=Filters("market", "sku", "class"))
+    rows: list[Row] = [
+        [
+            str(sku["name"]),
+            word("price_class", sku["price_class"], lang),
+            number(sku["stock_to_sales"], lang, decimals=2),
+            number(sku["price_index"], lang, decimals=1),
+        ]
+        for sku in frame.to_dict("records")
+    ]
+    headings = [_SKU[lang], _CLASS[lang], *(kpi(name).name[lang] for name in ("stock_to_sales", "price_index"))]
+    use = TableUse(name="market", keys=list(frame["sku"]), choose=(1,))
+    caption = _QUADRANT_TABLE.fill(skus=len(frame))[lang]
+    below = page(table_html(headings, rows, caption=caption, use=use), lang)
+    return Html(picture.source + below.source, plain=picture.plain)
 
 
 def volume(book: Workbook) -> Html:

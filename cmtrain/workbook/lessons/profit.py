@@ -11,9 +11,10 @@ from cmtrain.district.words import word
 from cmtrain.errors import UnfitError
 from cmtrain.kpis import kpi
 from cmtrain.report.html import Html
-from cmtrain.texts import show, text
+from cmtrain.texts import text
+from cmtrain.workbook import words
 from cmtrain.workbook.book import Workbook
-from cmtrain.workbook.html import page, table_html
+from cmtrain.workbook.html import Cell, Row, TableUse, number, page, table_html
 from cmtrain.workbook.lessons.common import RECENT, area_names, only_shop, recent_orders, shop_names, sku_names
 
 _FACTS = ("format", "size", "grade", "credit")
@@ -53,7 +54,7 @@ def peers(book: Workbook, *, shops: int = 6) -> Html:
     chosen = [focus, *[shop for shop in near if shop != focus][:shops]]
     bought = recent_orders(observed).merge(observed.skus[["sku", "wholesale"]], on="sku")
     bought = bought[bought["delivered_qty"] > 0].assign(amount=bought["delivered_qty"] * bought["wholesale"])
-    rows = []
+    rows: list[Row] = []
     for shop in chosen:
         own, fact = bought[bought["retailer"] == shop], facts.loc[shop]
         cartons = float(own["delivered_qty"].sum())
@@ -62,15 +63,14 @@ def peers(book: Workbook, *, shops: int = 6) -> Html:
                 str(fact[f"name_{lang}"]),
                 str(area_names(observed, lang)[fact["area"]]),
                 word("format", fact["format"], lang),
-                str(fact["grade"]),
-                show(cartons / RECENT, "none", lang, decimals=1),
-                show(float(own["amount"].sum()) / cartons if cartons else None, "none", lang, decimals=0),
-                str(own["sku"].nunique()),
+                number(int(fact["grade"]), lang),
+                number(cartons / RECENT, lang, decimals=1),
+                number(float(own["amount"].sum()) / cartons if cartons else None, lang),
+                number(own["sku"].nunique(), lang),
             ]
         )
     caption = _PEERS_CAPTION.fill(shop=str(shop_names(observed, lang)[focus]))[lang]
-    numeric = [False, False, False, True, True, True, True]
-    return page(table_html([head[lang] for head in _PEERS], rows, caption=caption, numeric=numeric), lang)
+    return page(table_html([head[lang] for head in _PEERS], rows, caption=caption), lang)
 
 
 def example_stock(book: Workbook) -> Html:
@@ -103,13 +103,14 @@ def example_measures(book: Workbook) -> Html:
     """Show the figures of a diagnosis for the example shop, with their formulas."""
     shop, own = _example(book)
     lang = book.lang
-    rows = []
+    rows: list[Row] = []
     for name in _MEASURES:
         known = kpi(name)
-        rows.append([known.name[lang], known.show(_value(own, name, book.last_week), lang), known.formula[lang]])
-    headings = {"zh": ["指标", "数值", "公式"], "en": ["Measure", "Value", "Formula"]}[lang]
+        value = _value(own, name, book.last_week)
+        rows.append([known.name[lang], Cell(known.show(value, lang), value), known.formula[lang]])
+    headings = [heading[lang] for heading in (words.MEASURE, words.VALUE, words.FORMULA)]
     caption = _EXAMPLE.fill(shop=shop)[lang]
-    return page(table_html(headings, rows, caption=caption, numeric=[False, True, False]), lang)
+    return page(table_html(headings, rows, caption=caption, use=TableUse(sorts=False)), lang)
 
 
 def _value(own: Observed, kpi_id: str, week: int) -> float:

@@ -10,10 +10,11 @@ from cmtrain.district.words import word
 from cmtrain.errors import UnknownNameError
 from cmtrain.kpis import kpi
 from cmtrain.report.html import Html
-from cmtrain.texts import show, text
+from cmtrain.texts import text
 from cmtrain.workbook.book import Workbook
-from cmtrain.workbook.html import page, table_html
+from cmtrain.workbook.html import Row, TableUse, number, page, table_html
 from cmtrain.workbook.lessons.common import area_names, sku_names
+from cmtrain.workbook.live_figure import Filters
 
 _LATELY = 4
 """Weeks over which areas are compared."""
@@ -38,6 +39,19 @@ _AREAS = tuple(
         ("近 4 周货源投诉", "Supply complaints, 4 weeks"),
     )
 )
+_SHOPS = tuple(
+    text(zh, en)
+    for zh, en in (
+        ("零售户", "Shop"),
+        ("片区", "Area"),
+        ("市场类型", "Market"),
+        ("规模", "Size"),
+        ("自报周需求（条）", "Stated (cartons a week)"),
+        ("核实周需求（条）", "Verified (cartons a week)"),
+        ("自报是核实的几倍", "Stated over verified"),
+    )
+)
+_CHECKED = text("核实过的 {shops} 户", "The {shops} verified shops")
 
 
 def short_sku(book: Workbook) -> str:
@@ -115,7 +129,7 @@ def areas(book: Workbook) -> Html:
         (observed.complaints["topic"] == "supply") & (observed.complaints["week"] > book.last_week - _LATELY)
     ]
     complaints = angry.assign(area=angry["retailer"].map(place)).groupby("area").size()
-    rows = []
+    rows: list[Row] = []
     for area, name in area_names(observed, lang).items():
         asked, accepted, came = (
             float(ordered[column].get(area, 0)) for column in ("demand_qty", "order_qty", "delivered_qty")
@@ -123,20 +137,37 @@ def areas(book: Workbook) -> Html:
         rows.append(
             [
                 str(name),
-                str(int((place == area).sum())),
-                show(float(stated.get(area, 0.0)), "none", lang, decimals=0),
-                show(asked / _LATELY, "none", lang, decimals=0),
-                show(came / _LATELY, "none", lang, decimals=0),
-                show(accepted / asked if asked else None, "share", lang, decimals=0),
-                str(int(complaints.get(area, 0))),
+                number(int((place == area).sum()), lang),
+                number(float(stated.get(area, 0.0)), lang),
+                number(asked / _LATELY, lang),
+                number(came / _LATELY, lang),
+                number(accepted / asked if asked else None, lang, unit="share"),
+                number(int(complaints.get(area, 0)), lang),
             ]
         )
-    return page(table_html([head[lang] for head in _AREAS], rows, numeric=[False] + [True] * 6), lang)
+    return page(table_html([head[lang] for head in _AREAS], rows), lang)
 
 
 def stated(book: Workbook) -> Html:
-    """Draw stated against verified need of the shops that were checked."""
-    observed, sku = book.observed, short_sku(book)
+    """Draw stated against verified need of the shops that were checked, above the table of these shops."""
+    observed, lang, sku = book.observed, book.lang, short_sku(book)
     told = observed.interviews[(observed.interviews["sku"] == sku) & observed.interviews["verified"]]
-    rows = told.merge(observed.retailers[["retailer", "market"]], on="retailer")
-    return book.show(stated_and_verified(rows, book.lang), _NEED)
+    shops = told.merge(observed.retailers[["retailer", f"name_{lang}", "area", "market", "size"]], on="retailer")
+    points = shops[["retailer", "stated", "verified_need", "market"]]
+    picture = book.show(stated_and_verified(points, lang), _NEED, filters=Filters("verified", "retailer", "market"))
+    rows: list[Row] = [
+        [
+            str(shop[f"name_{lang}"]),
+            str(area_names(observed, lang)[shop["area"]]),
+            word("market", shop["market"], lang),
+            word("size", shop["size"], lang),
+            number(shop["stated"], lang, decimals=1),
+            number(shop["verified_need"], lang, decimals=1),
+            number(shop["stated"] / shop["verified_need"] if shop["verified_need"] else None, lang, decimals=2),
+        ]
+        for shop in shops.to_dict("records")
+    ]
+    use = TableUse(name="verified", keys=list(shops["retailer"]), choose=(1, 2, 3))
+    caption = _CHECKED.fill(shops=len(shops))[lang]
+    below = page(table_html([head[lang] for head in _SHOPS], rows, caption=caption, use=use), lang)
+    return Html(picture.source + below.source, plain=picture.plain)

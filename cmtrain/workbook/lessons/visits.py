@@ -11,9 +11,9 @@ from cmtrain.charts.bars import allocation_bars
 from cmtrain.report.html import Html
 from cmtrain.solvers.abc_rule import AbcRule
 from cmtrain.solvers.visit_cells import visit_cells
-from cmtrain.texts import Text, show, text
+from cmtrain.texts import Text, text
 from cmtrain.workbook.book import Workbook
-from cmtrain.workbook.html import page, table_html
+from cmtrain.workbook.html import Cell, Row, TableUse, number, page, table_html
 from cmtrain.workbook.lessons.common import RECENT, area_names, recent_orders, shop_names
 
 FIELD_DAY = 330
@@ -60,6 +60,7 @@ _HISTORY = tuple(
         ("忠诚度", "Loyalty"),
     )
 )
+_CHARACTER = ("cooperation", "loyalty")
 _HISTORY_CAPTION = text("三年购进量（条）：随手翻开的几户", "Cartons bought in three years: a few shops as they come")
 
 
@@ -71,21 +72,21 @@ def areas(book: Workbook) -> Html:
         recent_orders(observed).groupby("retailer")["order_qty"].sum().reindex(shops["retailer"]).fillna(0.0) / RECENT
     )
     volume, names = cartons.to_numpy(float), area_names(observed, lang)
-    rows = []
+    rows: list[Row] = []
     for area in observed.areas["area"]:
         inside = np.flatnonzero(shops["area"] == area)
         part = float(volume[inside].sum())
         rows.append(
             [
                 str(names[area]),
-                str(len(inside)),
-                show(part, "none", lang, decimals=0),
-                show(part / float(volume.sum()), "share", lang, decimals=0),
-                show(float(observed.travel[0, 1 + inside].mean()), "none", lang, decimals=0),
-                show(_between(book, inside), "none", lang, decimals=1),
+                number(len(inside), lang),
+                number(part, lang),
+                number(part / float(volume.sum()), lang, unit="share"),
+                number(float(observed.travel[0, 1 + inside].mean()), lang),
+                number(_between(book, inside), lang, decimals=1),
             ]
         )
-    return page(table_html([head[lang] for head in _AREAS], rows, numeric=[False] + [True] * 5), lang)
+    return page(table_html([head[lang] for head in _AREAS], rows), lang)
 
 
 def _between(book: Workbook, shops: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
@@ -114,13 +115,14 @@ def capacity(book: Workbook) -> Html:
     """Hold a usual plan against what the days can carry."""
     lang = book.lang
     cells = visit_cells(book.observed, AbcRule(), book.last_week)
-    rows, total, shops = [], 0, sum(len(cell.shops) for cell in cells)
+    rows: list[Row] = []
+    total, shops = 0, sum(len(cell.shops) for cell in cells)
     for name, visits in _PLAN:
         count = sum(len(cell.shops) for cell in cells if cell.abc == name)
         total += count * visits
-        rows.append([name, str(count), str(visits), str(count * visits)])
-    rows.append([_SUM[lang], str(shops), "", str(total)])
-    table = table_html([head[lang] for head in _CAPACITY], rows, numeric=[False, True, True, True])
+        rows.append([name, *(number(each, lang) for each in (count, visits, count * visits))])
+    sums = [number(shops, lang), Cell(""), number(total, lang)]
+    table = table_html([head[lang] for head in _CAPACITY], [*rows, [_SUM[lang], *sums]], use=TableUse(sorts=False))
     home = float(book.observed.travel[0, 1:].mean())
     every = np.arange(len(book.observed.retailers))
     drive = float(
@@ -164,7 +166,7 @@ def history(book: Workbook, *, shops: int = 8) -> Html:
     names = shop_names(observed, lang)
     years = observed.yearly.pivot_table(index="retailer", columns="year", values="quantity", dropna=False)
     facts = observed.retailers.set_index("retailer")
-    rows = []
+    rows: list[Row] = []
     for retailer in list(facts.index[:: max(len(facts) // shops, 1)])[:shops]:
         bought = [
             float(years.loc[retailer, year]) if retailer in years.index else float("nan") for year in (-3, -2, -1)
@@ -173,15 +175,9 @@ def history(book: Workbook, *, shops: int = 8) -> Html:
         rows.append(
             [
                 str(names[retailer]),
-                *(show(value, "none", lang, decimals=0) for value in bought),
-                *(show(value, "share", lang) for value in growth),
-                str(facts.loc[retailer, "cooperation"]),
-                str(facts.loc[retailer, "loyalty"]),
+                *(number(value, lang) for value in bought),
+                *(number(value, lang, unit="share", decimals=1) for value in growth),
+                *(number(int(facts.loc[retailer, fact]), lang) for fact in _CHARACTER),
             ]
         )
-    return page(
-        table_html(
-            [head[lang] for head in _HISTORY], rows, caption=_HISTORY_CAPTION[lang], numeric=[False] + [True] * 7
-        ),
-        lang,
-    )
+    return page(table_html([head[lang] for head in _HISTORY], rows, caption=_HISTORY_CAPTION[lang]), lang)

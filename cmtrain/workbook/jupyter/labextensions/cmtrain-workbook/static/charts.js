@@ -1,0 +1,113 @@
+/** Charts drawn by the page when they come into sight; what is chosen in one filters the table beside it. */
+
+import { choose } from "./chosen.js";
+import { h, say } from "./dom.js";
+
+const SMALLEST = 0.75;
+let engine = null;
+let sight = null;
+
+/** Draw the charts below `root` as they come near; charts met before are left alone. */
+export function enhanceCharts(root, words) {
+  sight ??= new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries)
+      if (isIntersecting) {
+        sight.unobserve(target);
+        target.dispatchEvent(new Event("cm-seen"));
+      }
+  }, { rootMargin: "600px" });
+  for (const figure of root.querySelectorAll("figure[data-cm-chart]:not([data-cm-live])")) {
+    figure.dataset.cmLive = "";
+    figure.addEventListener("cm-seen", () => begin(figure, words), { once: true });
+    figure.querySelector(".cm-drawing").classList.add("cm-pending");
+    sight.observe(figure);
+  }
+}
+
+async function begin(figure, words) {
+  const place = figure.querySelector(".cm-drawing");
+  const chart = { figure, place, words, spec: JSON.parse(figure.querySelector("script").textContent), told: place.textContent };
+  if (figure.dataset.cmFilters) chart.line = choiceLine(chart);
+  try {
+    engine ??= import("./vega.js");
+    const { default: embed } = await engine;
+    await draw(chart, embed);
+    let width = place.clientWidth;
+    new ResizeObserver(() => {
+      if (Math.abs(place.clientWidth - width) < 8) return;
+      width = place.clientWidth;
+      draw(chart, embed);
+    }).observe(place);
+  } catch (error) {
+    console.warn(error);
+    place.classList.remove("cm-pending");
+    place.replaceChildren(h("p", {}, h("b", {}, words.chart_failed), chart.told));
+  }
+}
+
+async function draw(chart, embed) {
+  const { place, told, figure } = chart;
+  chart.view?.finalize();
+  const canvas = h("div", {});
+  const { view } = await embed(canvas, fitted(chart.spec, place.clientWidth), { actions: false, renderer: "svg" });
+  chart.view = view;
+  const picture = canvas.querySelector("svg");
+  for (const part of picture.querySelectorAll("[role], [aria-label], [aria-roledescription]"))
+    for (const name of ["role", "aria-label", "aria-roledescription"]) part.removeAttribute(name);
+  for (const [name, value] of [["role", "img"], ["aria-label", told]]) picture.setAttribute(name, value);
+  const width = Number(picture.getAttribute("width"));
+  picture.style.cssText = `width:100%;height:auto;max-width:${width}px;min-width:${Math.round(width * SMALLEST)}px`;
+  place.classList.remove("cm-pending");
+  place.replaceChildren(picture);
+  if (picture.scrollWidth > place.clientWidth || place.scrollWidth > place.clientWidth + 1) {
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", chart.words.chart]]) place.setAttribute(name, value);
+  } else for (const name of ["tabindex", "role", "aria-label"]) place.removeAttribute(name);
+  if (figure.dataset.cmFilters) listen(chart, embed);
+}
+
+/** Return the specification for a width: single charts take it, maps side by side are set below one another. */
+function fitted(spec, width) {
+  const { hconcat, ...rest } = spec;
+  if (hconcat) return width < 700 ? { ...rest, vconcat: hconcat } : spec;
+  if (spec.vconcat || !spec.width || width >= spec.width + 90 || isGround(spec)) return spec;
+  return { ...spec, width, autosize: { type: "fit-x", contains: "padding" }, config: { ...spec.config, legend: { ...spec.config?.legend, columns: 2 } } };
+}
+
+const isGround = (spec) => (spec.layer ?? []).some(({ mark }) => mark?.type === "geoshape");
+
+function choiceLine({ figure, words }) {
+  const told = h("span", { role: "status" });
+  const clear = h("button", { type: "button", class: "cm-button cm-small", hidden: true }, words.clear_chosen);
+  const line = h("div", { class: "cm-choice" }, h("p", { class: "cm-soft" }, words.how_to_choose), told, " ", clear);
+  figure.querySelector(".cm-drawing").after(line);
+  return { told, clear };
+}
+
+function listen(chart, embed) {
+  const { figure, view, words, line, spec } = chart;
+  const { cmFilters: table, cmKey: key } = figure.dataset;
+  const rows = Object.values(spec.datasets ?? {}).flat().filter((row) => row && key in row);
+  const clear = () => draw(chart, embed);
+  const chosen = {};
+  tell();
+  line.clear.onclick = clear;
+  for (const { name } of spec.params)
+    view.addSignalListener(name, (_name, value) => {
+      chosen[name] = value;
+      tell();
+    });
+
+  function tell() {
+    const ranges = Object.values(chosen).flatMap((value) => Object.entries(value ?? {}).filter(([field]) => field !== "vlPoint" && field !== "_vgsid_"));
+    const keys = ranges.length ? new Set(rows.filter((row) => ranges.every(([field, values]) => holds(row[field], values))).map((row) => row[key])) : null;
+    line.told.textContent = keys ? say(words.chosen, { count: keys.size }) : "";
+    line.clear.hidden = !keys;
+    choose(table, keys, clear);
+  }
+}
+
+/** Say whether a value is among those chosen: a list of values, or the two ends of a frame. */
+function holds(value, chosen) {
+  if (typeof value === "number" && chosen.length === 2) return value >= Math.min(...chosen) && value <= Math.max(...chosen);
+  return chosen.includes(value);
+}
