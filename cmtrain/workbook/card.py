@@ -49,7 +49,7 @@ class ExerciseCard:
     ) -> None:
         self.exercise, self.lang = exercise, lang
         self._desk, self._reveal = desk, reveal
-        self._talk = Talk(desk, lang)
+        self._talk, self._talking = Talk(desk, lang), False
         self._watchers: list[Callable[[], None]] = []
         self._stood: Standing | None = None
         self.widget = CardWidget(spec=self._spec(extra or {}), state=self._state())
@@ -57,14 +57,19 @@ class ExerciseCard:
 
     def receive(self, message: Json) -> Json:
         """Take a message of the page, and return the answer to it; what the card shows follows."""
-        reply = self._talk.receive(message)
-        doing = message.get("do") if isinstance(message, dict) else None
-        if doing != "change":  # what was typed already stands on the page
+        self._talking = True
+        try:
+            reply = self._talk.receive(message)
+        finally:
+            self._talking = False
+        if "saved" not in reply:  # what was saved stands on the page already
             self.refresh()
         return reply
 
     def refresh(self) -> None:
         """Show where the trainee stands now, for example after another tab has changed it."""
+        if self._talking:
+            return
         self.widget.state = self._state()
         for call in self._watchers:
             call()

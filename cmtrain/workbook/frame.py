@@ -29,7 +29,7 @@ class Frame:
     state
         Says where the trainee stands in all exercises.
     heard
-        Called at every sign of life of the page; returns the answer to it.
+        Called with every message of the page; returns the answer to it, if any.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Frame:
         *,
         case: str,
         state: Callable[[], TraineeState],
-        heard: Callable[[], dict[str, Json]],
+        heard: Callable[[object], dict[str, Json] | None],
     ) -> None:
         self.lang = lang
         self._setting, self._trainee = setting, state
@@ -53,13 +53,17 @@ class Frame:
             },
             state=self._state(),
         )
-        self.widget.on_msg(lambda _widget, _message, _buffers: self.widget.send(heard()))
+        self.widget.on_msg(lambda _widget, message, _buffers: self._answer(heard(message)))
 
     def add(self, card: ExerciseCard) -> None:
         """Follow a card that has come onto the page."""
         self._cards[card.exercise.id] = card
         card.on_refresh(self.refresh)
         self.refresh()
+
+    def _answer(self, answer: dict[str, Json] | None) -> None:
+        if answer is not None:
+            self.widget.send(answer)
 
     def refresh(self) -> None:
         """Show where the trainee stands now."""

@@ -22,7 +22,7 @@ export default (await import(address)).default;
 """
 
 
-class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]  # the base carries no types
+class PageWidget(anywidget.AnyWidget):
     """A widget of which Python says what it shows: `spec` once, `state` whenever it changes."""
 
     spec = traitlets.Dict().tag(sync=True)
