@@ -97,6 +97,7 @@ OWN_AND_BEST = text("你的路线和最佳路线", "Your route and the best one"
 # Tables and charts to look at.
 MEASURE, VALUE = text("指标", "Measure"), text("数值", "Value")
 TABLE, CHART = text("表格", "Table"), text("图", "Chart")
+EACH_ROW = text("每行是{row}，共 {rows} 行", "Each row is {row}; {rows} in all")
 FILTER = text("筛选", "Filter")
 ANY = text("全部", "All")
 ROWS_SHOWN = text("显示 {shown} / {all} 行", "{shown} of {all} rows")
@@ -313,6 +314,34 @@ PICKING = text(
 PICK_CANCEL = text("不选了", "Cancel")
 PICKED_FROM = text("来自：{source}", "from: {source}")
 PICK_NOTHING = text("这里没有可以选的表，请直接输入。", "There is no table to pick from here: please type the number.")
+
+# Around a page, before any kernel has started: these travel in the prepared notebooks.
+PAGE_STARTING = text("正在打开，通常只要几秒……", "Opening; this usually takes a few seconds …")
+PAGE_SKIP = text("跳到正文", "Skip to the lesson")
+PAGE_TITLE, PAGE_EXERCISES = text("课程", "Lesson"), text("本课练习", "Exercises of this lesson")
+PAGE_NO_SCRIPT = text(
+    "这个页面要用到 JavaScript，请在浏览器里打开它，然后刷新。",
+    "This page needs JavaScript. Please switch it on in your browser and reload.",
+)
+PAGE_STUCK = text(
+    "打开得比平时慢。如果一直停在这里，请刷新页面；已保存的内容都还在。",
+    "This takes longer than usual. If it stays like this, reload the page; everything saved is still there.",
+)
+PAGE_CELL_FAILED = text(
+    "这里有一块内容没能显示，是程序出了问题，不是你的错。已保存的内容都还在；请刷新页面，或告诉培训师。",
+    "One part could not be shown. That is our fault, not yours. Everything saved is still there; reload the page, or tell the trainer.",
+)
+PAGE_LAWFUL = text(
+    "地名、店名、人名与品牌均为虚构。本课只训练合法流通工作：不强制、不搭售、不向未成年人售烟、不做广告。吸烟有害健康。",
+    "City, shops, people and brands are fictional. This lesson trains lawful distribution: no forced or tied ordering, "
+    "no sale to minors, no advertising. Smoking is harmful to health.",
+)
+PAGE_MODE_LEAVE = text("退出学员视图（显示代码）", "Leave workbook mode (show the code)")
+PAGE_MODE_BACK = text("回到学员视图", "Back to workbook mode")
+PAGE_MODE_CHANGED = text(
+    "这个笔记本改动过，和发布的不一样：不会自动运行，代码也不隐藏。",
+    "This notebook has been changed and is not as it was shipped: it does not run by itself, and its code is not hidden.",
+)
 
 
 def page_words(lang: Lang) -> dict[str, str]:
