@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
+import numpy as np
+
 from cmtrain.district.lanes import Floats, Ints
 from cmtrain.district.world import PURPOSES, World
 from cmtrain.errors import UnknownNameError
@@ -49,6 +51,11 @@ class Decision:
     """SKU id to (30,) cartons: the grade table of this week."""
     advice: Mapping[str, Mapping[str, int]] = field(default_factory=_nothing)
     """Retailer id to SKU id to cartons that he orders on advice (capital still binds)."""
+    granted: Mapping[str, Mapping[str, int]] = field(default_factory=_nothing)
+    """Retailer id to SKU id to cartons that he orders and is given in full, whatever money, grade and supply say.
+
+    They come on top of what is shared out: his other lines and all other shops get what they would have got.
+    """
 
     def check(self, world: World) -> None:
         """Hold the decision against the district it is meant for."""
@@ -59,10 +66,11 @@ class Decision:
                 _fits(f"decision for {sku}", values, (length,))
         if self.visits is not None:
             _fits("visits", self.visits, (shops, len(PURPOSES)))
-        for retailer, lines in self.advice.items():
+        for retailer, lines in (*self.advice.items(), *self.granted.items()):
             _known("retailer", retailer, world.shops.ids)
-            for sku in lines:
+            for sku, cartons in lines.items():
                 _known("sku", sku, world.skus.ids)
+                _fits(f"order of {sku} by {retailer}", np.array(cartons), ())
 
 
 def _known(what: str, name: str, known: tuple[str, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -25,7 +25,8 @@ from cmtrain.district.week import Plan, play_week
 from cmtrain.district.world import CARTON, World
 from cmtrain.errors import OutOfRangeError
 
-_AS_USUAL = Decision()
+AS_USUAL = Decision()
+"""Everything as the district does it by itself."""
 _NONE: Mapping[int, Decision] = MappingProxyType({})
 
 
@@ -54,9 +55,9 @@ def play(
     state, history = initial_state(setting), empty_chronicle(setting, weeks)
     overstock = plan_overstock(world, case, weeks)
     for week in range(-PARAMETERS.warmup, weeks):
-        plan = plan_week(world, case, lanes, week, decisions.get(week, _AS_USUAL))
+        plan = plan_week(world, case, lanes, week, decisions.get(week, AS_USUAL))
         if overstock is not None:
-            plan = Plan(plan.decision, plan.visits, plan.advised, overstock.too_much(setting, state, week))
+            plan = replace(plan, extra=overstock.too_much(setting, state, week))
         (done,) = play_week((setting,), (state,), lanes, week, plan, world.skus.ids)
         if week >= 0:
             write_week(history, state, week, done, plan)
@@ -68,14 +69,15 @@ def plan_week(world: World, case: Case, lanes: Lanes, week: int, decision: Decis
     visits = decision.visits
     if visits is None:
         visits = routine_visits(world, lanes, week, case.routine_visits)
-    return Plan(decision, visits, _advice(world, decision))
+    return Plan(decision, visits, advised=_packs(world, decision.advice), granted=_packs(world, decision.granted))
 
 
-def _advice(world: World, decision: Decision) -> Floats | None:
-    if not decision.advice:
+def _packs(world: World, named: Mapping[str, Mapping[str, int]]) -> Floats | None:
+    """Return (R, J) packs, NaN where nothing is named."""
+    if not named:
         return None
     packs = np.full((world.n_shops, world.n_skus), np.nan)
-    for retailer, lines in decision.advice.items():
+    for retailer, lines in named.items():
         row = world.shops.ids.index(retailer)
         for sku, cartons in lines.items():
             packs[row, world.skus.ids.index(sku)] = cartons * CARTON

@@ -7,7 +7,7 @@ through the same code.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,6 +52,8 @@ class Plan:
     """(R, J) packs, NaN where owners decide; of the whole district."""
     extra: Floats | None = None
     """(R, J) packs ordered on top of everything, whatever the capital says; of the whole district."""
+    granted: Floats | None = None
+    """(R, J) packs ordered and delivered in full, NaN where orders and supply decide; of the whole district."""
 
 
 def play_week(
@@ -71,7 +73,7 @@ def play_week(
         orders.append(_orders(setting, state, week, plan))
     accepted = accept_orders(settings, orders, week, plan.decision, common.allocation, ids)
     for setting, state, drawn, asked, given in zip(settings, states, shocks, orders, accepted, strict=True):
-        come = _Delivery(asked, given, plan.visits[setting.shops])
+        come = _come(setting, asked, given, plan)
         yield _market(setting, state, week, drawn.luck(), come)
 
 
@@ -91,6 +93,17 @@ class _Delivery:
     orders: Orders
     accepted: Floats
     visits: Ints
+
+
+def _come(setting: Setting, asked: Orders, given: Floats, plan: Plan) -> _Delivery:
+    """Let what was shared out reach a block, with what is granted in place of it."""
+    visits = plan.visits[setting.shops]
+    if plan.granted is None:
+        return _Delivery(asked, given, visits)
+    granted = plan.granted[setting.shops]
+    named = ~np.isnan(granted) & asked.trading[:, None]
+    wanted, stated = np.where(named, granted, asked.wanted), np.where(named, granted, asked.stated)
+    return _Delivery(replace(asked, wanted=wanted, stated=stated), np.where(named, granted, given), visits)
 
 
 def _market(setting: Setting, state: State, week: int, luck: Luck, come: _Delivery) -> Week:

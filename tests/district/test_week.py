@@ -352,6 +352,21 @@ def test_advice_replaces_the_owners_order(case, play):
     assert run.history.wanted[10, shop, sku] == 2 * CARTON
 
 
+def test_a_granted_order_arrives_in_full_and_takes_nothing_from_anybody(case, play):
+    base = play(6, 20)
+    shop = int(np.flatnonzero(base.history.bound[10])[0])  # his money would not do
+    scarce, open_ = int(base.setting.finite[0]), int(np.flatnonzero(~base.setting.scarce)[0])
+    names = base.world.skus.ids
+    granted = {base.world.shops.ids[shop]: {names[scarce]: 37, names[open_]: 0}}
+    run = run_district(case(), seed=6, weeks=12, decisions={10: Decision(granted=granted)})
+    for table in (run.history.delivered, run.history.accepted, run.history.wanted, run.history.stated):
+        assert table[10, shop, [scarce, open_]].tolist() == [37 * CARTON, 0]
+    others = np.ones(base.history.delivered.shape[1:], dtype=bool)
+    others[shop, [scarce, open_]] = False
+    for name in ("wanted", "stated", "accepted", "delivered"):
+        assert np.array_equal(getattr(run.history, name)[10][others], getattr(base.history, name)[10][others])
+
+
 @pytest.mark.parametrize(
     ("decision", "error", "says"),
     [
@@ -359,6 +374,8 @@ def test_advice_replaces_the_owners_order(case, play):
         (Decision(weights={"S01": np.zeros(3)}), ValueError, r"needs \(227,\)"),
         (Decision(limits={"S01": -np.ones(30, dtype=np.int64)}), ValueError, "at least 0"),
         (Decision(advice={"R999": {"S01": 1}}), UnknownNameError, "unknown retailer"),
+        (Decision(granted={"R001": {"S99": 1}}), UnknownNameError, "unknown sku"),
+        (Decision(granted={"R001": {"S01": -1}}), ValueError, "order of S01 by R001"),
         (Decision(visits=np.zeros((227, 4), dtype=np.int64)), ValueError, "visits"),
     ],
 )
