@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import weakref
@@ -41,6 +42,9 @@ ALONE = "self-study"
 
 Watcher = Callable[[frozenset[str]], None]
 """Is told on which exercises there is something new."""
+
+
+_log = logging.getLogger(__name__)
 
 
 def _now() -> datetime:
@@ -125,9 +129,16 @@ class OpenJournal:
         self._events += events
         changed = frozenset(filter(None, map(_exercise, events)))
         if changed:
-            for watcher in self._watchers:
-                watcher(changed)
+            self._tell(changed)
         return changed
+
+    def _tell(self, changed: frozenset[str]) -> None:
+        """Tell all watchers; one that fails does not make what is saved look unsaved."""
+        for watcher in self._watchers:
+            try:
+                watcher(changed)
+            except Exception:
+                _log.exception("a page could not show what is new in %s", ", ".join(sorted(changed)))
 
     def record(self, what: What, *, admit: Callable[[], bool] = lambda: True) -> Event | None:
         """Append one event; it is on the disk when this returns.

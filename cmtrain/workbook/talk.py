@@ -5,9 +5,9 @@ A message of the page is an object with ``do`` and ``seq``, which names it in th
 ========  ================================  =====================================================================
 do        with                              answers
 ========  ================================  =====================================================================
-change    path, value; base and sent if     ``saved`` seq, at, event, kept; ``newer`` seq, value if what was sent
-          it is sent again                  again is older than what is there
-check     response                          ``done`` seq, at, event, kept; ``incident`` if our grader failed
+change    path, value; base and sent if     ``saved`` seq, at, event, kept; ``newer`` seq, event if somebody has
+          it is sent again                  changed it since, and nothing was saved
+check     response                          ``done`` seq, at, event, kept; ``incident``, why if our grader failed
 hint      hint                              ``done`` seq
 news                                        ``done`` seq, event
 ping                                        ``pong`` true, at; ``why`` if the journal cannot be written
@@ -115,7 +115,8 @@ class Talk:
         if change.base is None:
             event: Event | None = self._desk.draft(change.path, change.value)
         else:
-            event = self._desk.redraft(change.path, change.value, change.base, change.sent)
+            sent = change.sent if "sent" in change.model_fields_set else change.value
+            event = self._desk.redraft(change.path, change.value, change.base, sent)
         if event is None:
             return {"newer": change.seq, "event": self._desk.latest()}
         return {"saved": change.seq, **self._kept(event)}
