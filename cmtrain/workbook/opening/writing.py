@@ -1,0 +1,26 @@
+"""Writing files at once: whoever reads meanwhile, and whoever looks after a crash, finds the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def replace_file(file: Path, content: str, *, mode: int = 0o644) -> None:
+    """Write a file under another name, sync it and put it into its place.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written to.
+    """
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
