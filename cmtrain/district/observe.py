@@ -28,7 +28,7 @@ def observe(run: Run, needs: Needs) -> Observed:
         river=listing.list_river(run),
         limits=listing.list_limits(run),
         supply=listing.list_supply(run),
-        order_lines=_order_lines(run),
+        order_lines=list_order_lines(run),
         stock_counts=counts.count_stock(seen),
         price_audits=counts.audit_prices(seen),
         display_audits=counts.audit_display(seen),
@@ -42,7 +42,7 @@ def observe(run: Run, needs: Needs) -> Observed:
     )
 
 
-def _order_lines(run: Run) -> pd.DataFrame:
+def list_order_lines(run: Run) -> pd.DataFrame:
     """Return every record of demand, also those of which nothing was accepted."""
     history = run.history
     cells = cells_of((history.stated > 0) | (history.delivered > 0))

@@ -5,17 +5,21 @@ from __future__ import annotations
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic import Field, PositiveFloat, PositiveInt, ValidationError, model_validator
 
 from cmtrain.content import content_dir
 from cmtrain.errors import ContentError, Problem, UnknownNameError
 from cmtrain.kinds import AnyKind
+from cmtrain.kinds.order_plan import OrderPlan
 from cmtrain.records import Record, Share, problems_of, read_toml
 from cmtrain.texts import Text
 
 Lesson = Literal["visits", "shortage", "profit", "kpis", "role"]
+
+PLAYABLE = (OrderPlan,)
+"""Kinds whose answers can be played on."""
 
 
 class Hint(Record):
@@ -32,6 +36,14 @@ class Mistake(Record):
     title: Text
     feedback: Text
     """May hold placeholders for the finding's numbers."""
+
+
+class WhatIf(Record):
+    """An answer may be played on for some weeks before it is handed in, to see what would come of it."""
+
+    weeks: Annotated[int, Field(ge=1, le=12)]
+    plays: PositiveInt
+    """How often."""
 
 
 class Exercise(Record):
@@ -57,6 +69,14 @@ class Exercise(Record):
     feedback: dict[str, Text] = {}
     """Texts of the kind's other findings, by id."""
     hints: tuple[Hint, ...] = ()
+    what_if: WhatIf | None = None
+
+    @model_validator(mode="after")
+    def _can_be_played(self) -> Self:
+        if self.what_if is not None and not isinstance(self.kind, PLAYABLE):
+            msg = f"what_if: exercises of kind {self.kind.kind!r} cannot be played on"
+            raise ValueError(msg)
+        return self
 
 
 @cache
