@@ -1,0 +1,153 @@
+"""The warm process: it imports once what kernels need, and becomes a kernel wherever it forks.
+
+Run by `cmtrain.workbook.kernels.nursery` as ``python -P -m cmtrain.workbook.kernels.warm SOCKET LIFE``: two inherited
+descriptors, the socket on which the server sends orders, and a pipe that ends when the server does. It holds one
+thread, no messaging context and no district: a child starts from a clean state, and with nobody's truth.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+LARGEST_ORDER = 1 << 20
+"""Bytes."""
+
+_NEEDED = (
+    "ipykernel.kernelapp",
+    "ipywidgets",
+    "anywidget",
+    "cmtrain.workbook",
+    "cmtrain.workbook.lessons.visits",
+    "cmtrain.workbook.lessons.shortage",
+    "cmtrain.workbook.lessons.profit",
+    "cmtrain.workbook.lessons.kpis",
+    "scipy.sparse.csgraph",
+    "scipy.spatial",
+    "scipy.special",
+)
+"""What a page imports; simulating and solving import scipy late, and would do so in every kernel."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A kernel to become."""
+
+    arguments: tuple[str, ...]
+    """Of ipykernel."""
+    folder: str
+    environment: dict[str, str]
+    output: int
+    """Descriptor that becomes its standard output."""
+    errors: int
+
+
+def main() -> None:
+    """Warm up, then fork a kernel for every order until the server goes."""
+    channel, life = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _warm_up()
+    _refuse_threads()
+    gc.collect()
+    gc.freeze()
+    channel.send(json.dumps({"warm": os.getpid()}).encode())
+    order = _serve(channel)
+    if order is not None:
+        _become_kernel(order, life)
+
+
+def _warm_up() -> None:
+    for name in _NEEDED:
+        import_module(name)
+    pandas = import_module("pandas")
+    pandas.set_option("display.max_columns", 20)  # its choice in a kernel, made when it is imported
+    content = import_module("cmtrain.kinds.exercise")
+    for exercise in content.exercise_ids():
+        content.load_exercise(exercise)
+
+
+def _refuse_threads() -> None:
+    """Stop where a library has started threads: their locks would stay locked in every child."""
+    tasks = Path("/proc/self/task")
+    running = len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
+    if running != 1:
+        message = f"{running} threads run after the imports; kernels cannot be forked safely"
+        raise SystemExit(message)
+
+
+def _serve(channel: socket.socket) -> Order | None:
+    """Fork for every order and tell the server who ended; returns the order in a child, None when the server is gone."""
+    awake, wake = os.pipe()
+    os.set_blocking(wake, False)  # noqa: FBT003 - the only way to say it
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    while True:
+        ready, _, _ = select.select([channel, awake], [], [])
+        if awake in ready:
+            os.read(awake, 4096)
+            _tell_ended(channel)
+        if channel in ready:
+            message, descriptors, _, _ = socket.recv_fds(channel, LARGEST_ORDER, 2)
+            if not message:
+                return None
+            child = os.fork()
+            if child == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for ours in (channel.detach(), awake, wake):
+                    os.close(ours)
+                told = json.loads(message)
+                return Order(tuple(told["arguments"]), told["folder"], told["environment"], *descriptors)
+            for given in descriptors:
+                os.close(given)
+            channel.send(json.dumps({"forked": child}).encode())
+
+
+def _tell_ended(channel: socket.socket) -> None:
+    """Reap the children that have ended."""
+    while True:
+        try:
+            child, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if child == 0:
+            return
+        channel.send(json.dumps({"ended": child, "code": os.waitstatus_to_exitcode(status)}).encode())
+
+
+def _become_kernel(order: Order, life: int) -> None:
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, standard in ((nothing, 0), (order.output, 1), (order.errors, 2)):
+        os.dup2(source, standard)
+        os.close(source)
+    os.environ.clear()
+    os.environ.update(order.environment)
+    os.chdir(order.folder)
+    import_module("numpy").random.seed()  # children must not all draw the same; Python's own generator does so by itself
+    threading.Thread(target=_end_with, args=(life,), name="life", daemon=True).start()
+    sys.argv = ["ipykernel_launcher", *order.arguments]
+    application = import_module("ipykernel.kernelapp").IPKernelApp.instance()
+    application.initialize(list(order.arguments))
+    import_module("ipywidgets").register_comm_target()  # done at its import, where that happens in a kernel
+    application.start()
+
+
+def _end_with(life: int) -> None:
+    """End at once when the server does, however it does: the pipe has no writer any more."""
+    os.read(life, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
