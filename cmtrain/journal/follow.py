@@ -74,6 +74,7 @@ class Follower:
         if found.st_size < self.size:
             raise self._gone()
         if found.st_size == self.size:
+            self._reading.check()
             return ()
         count = len(self._reading.events)
         self._take(self._rest(descriptor))

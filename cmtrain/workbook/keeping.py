@@ -137,7 +137,7 @@ class OpenJournal:
         for watcher in self._watchers:
             try:
                 watcher(changed)
-            except Exception:
+            except Exception:  # noqa: BLE001 - told to whoever looks after the server
                 _log.exception("a page could not show what is new in %s", ", ".join(sorted(changed)))
 
     def record(self, what: What, *, admit: Callable[[], bool] = lambda: True) -> Event | None:

@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeInt, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from cmtrain.errors import CmtrainError, ContentError, OutOfRangeError, UnreadableError
 from cmtrain.journal import Event, SaveError
@@ -64,7 +64,7 @@ class _Check(Record):
 class _Hint(Record):
     do: Literal["hint"]
     seq: Seq
-    hint: NonNegativeInt
+    hint: Annotated[int, Field(strict=True, ge=0)]
 
 
 class _News(Record):

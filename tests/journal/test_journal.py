@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from cmtrain.errors import ContentError, UnreadableError
 from cmtrain.journal import (
     Drafted,
+    Follower,
     HintTaken,
     Joined,
     Journal,
@@ -27,10 +29,12 @@ from cmtrain.journal import (
     Played,
     SaveError,
     Sitting,
+    StaleError,
     Submitted,
     read_journal,
     replay,
 )
+from cmtrain.journal.trouble import FORBIDDEN, FULL, OTHER, TOO_LARGE, why
 from cmtrain.texts import text
 
 KNOWN = Known(frozenset({"red-ring"}), frozenset({"visits/01_abc", "visits/03_day_route"}))
@@ -361,3 +365,70 @@ def test_half_a_character_does_not_stop_the_journal(tmp_path):
     event = Drafted.model_construct(event="drafted", exercise=ABC, path=(), value="half \ud83d")
     Journal(tmp_path / "j", clock=Ticks()).append(SITTING, event)
     assert read(tmp_path / "j").events[0].what.value == "half �"
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.ENOSPC, FULL),
+        (errno.EDQUOT, FULL),
+        (errno.EFBIG, FULL),
+        (errno.EROFS, FORBIDDEN),
+        (errno.EACCES, FORBIDDEN),
+        (errno.EIO, OTHER),
+        (None, OTHER),
+    ],
+)
+def test_why_writing_failed_is_told(number, told):
+    assert why(OSError(number, "no")) == told
+
+
+def test_an_event_is_only_added_where_the_caller_has_read_to(tmp_path):
+    path = tmp_path / "j"
+    written = write(path, EVENTS[:2])
+    with pytest.raises(StaleError):
+        Journal(path, clock=Ticks()).append(SITTING, EVENTS[2], after=10)
+    size = path.stat().st_size
+    with pytest.raises(SaveError, match="7 bytes are gone"):
+        Journal(path, clock=Ticks()).append(SITTING, EVENTS[2], after=size + 7)
+    assert list(read(path).events) == written
+    Journal(path, clock=Ticks()).append(SITTING, EVENTS[2], after=size)
+    assert read(path).events[-1].what == EVENTS[2]
+
+
+def test_a_file_that_could_not_be_read_again_is_not_added_to(tmp_path):
+    path = tmp_path / "j"
+    write(path, EVENTS[:1])
+    with path.open("r+b") as file:
+        file.truncate(99_500_000)  # a hole: nothing is written
+    with pytest.raises(SaveError) as caught:
+        Journal(path, clock=Ticks()).append(SITTING, EVENTS[1])
+    assert caught.value.text == TOO_LARGE
+
+
+def test_what_readers_cannot_read_is_refused_before_it_is_written(tmp_path):
+    deep = json.loads("[" * 60 + "]" * 60)
+    with pytest.raises(UnreadableError, match="deeply"):
+        Journal(tmp_path / "j", clock=Ticks()).append(SITTING, Drafted(exercise=ABC, value=deep))
+    deep = json.loads("[" * 40 + "]" * 40)
+    Journal(tmp_path / "j", clock=Ticks()).append(SITTING, Drafted(exercise=ABC, value=deep))
+    assert read(tmp_path / "j").events[0].what.value == deep
+
+
+def test_cut_anywhere_a_follower_reads_on_as_if_it_read_anew(tmp_path):
+    """A page that is open and one that is opened know the same, whatever is cut off and written after it."""
+    write(tmp_path / "whole", EVENTS[:4])
+    content = (tmp_path / "whole").read_bytes()
+    path = tmp_path / "cut"
+    for offset in range(len(content) - 400, len(content)):
+        path.write_bytes(content[: offset // 2])
+        follower = Follower(path, known=KNOWN)
+        events = list(follower.news())
+        with path.open("ab") as file:
+            file.write(content[offset // 2 : offset])
+        events += follower.news()
+        assert events == list(read(path).events)
+        Journal(path, clock=Ticks()).append(SITTING, EVENTS[-1], after=follower.size)
+        events += follower.news()
+        assert events == list(read(path).events)
+        assert follower.news() == ()
