@@ -33,12 +33,7 @@ class ForkedProvisioner(LocalProvisioner):  # type: ignore[misc]  # the base car
             return await super().launch_kernel(cmd, **kwargs)
         try:
             process = await asyncio.to_thread(
-                nursery().fork,
-                cmd[3:],
-                folder=folder,
-                # A parent of 1 is no parent to watch, and keeps the kernel from telling the terminal how to reach it.
-                environment={**environment, "JPY_PARENT_PID": "1"},
-                streams=streams,
+                nursery().fork, cmd[3:], folder=folder, environment=environment, streams=streams
             )
         except NurseryError as error:
             _tell_once(str(error))

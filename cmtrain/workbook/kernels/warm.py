@@ -137,7 +137,8 @@ def _become_kernel(order: Order, life: int) -> None:
     import_module("numpy").random.seed()  # children must not all draw the same; Python's own generator does so by itself
     threading.Thread(target=_end_with, args=(life,), name="life", daemon=True).start()
     sys.argv = ["ipykernel_launcher", *order.arguments]
-    application = import_module("ipykernel.kernelapp").IPKernelApp.instance()
+    # A parent of 1 is no parent to watch; with none the kernel would tell the terminal how to reach it.
+    application = import_module("ipykernel.kernelapp").IPKernelApp.instance(parent_handle=1)
     application.initialize(list(order.arguments))
     import_module("ipywidgets").register_comm_target()  # done at its import, where that happens in a kernel
     application.start()
