@@ -16,11 +16,11 @@ from cmtrain.district.world import HONESTY, PURPOSES
 from cmtrain.district.worth import visit_values
 
 
-def reveal(run: Run, needs: Needs) -> Truth:
-    """Make the tables of the truth."""
+def reveal(run: Run, needs: Needs, *, market_weeks: int | None = None) -> Truth:
+    """Make the tables of the truth; that of the market for some last weeks, or for all."""
     happened = [number for number, event in enumerate(run.events) if event.week < run.weeks]
     return Truth(
-        market=_market(run),
+        market=_market(run, 0 if market_weeks is None else max(run.weeks - market_weeks, 0)),
         shops=_shops(run),
         needs=_needs(run, needs),
         substitution=_substitution(run),
@@ -31,11 +31,12 @@ def reveal(run: Run, needs: Needs) -> Truth:
     )
 
 
-def _market(run: Run) -> pd.DataFrame:
+def _market(run: Run, first: int) -> pd.DataFrame:
     """Return one row for every SKU that an open shop lists, week by week; asked for elsewhere, it is in no row."""
     history = run.history
-    listed = np.stack([run.setting.shelf(week) for week in range(run.weeks)])
-    cells = cells_of(listed & history.open[:, :, None])
+    listed = np.stack([run.setting.shelf(week) for week in range(first, run.weeks)])
+    week, shop, sku = cells_of(listed & history.open[first:, :, None])
+    cells = (week + first, shop, sku)
     own, substituted, spill = history.own[cells], history.substituted[cells], history.spill[cells]
     return frame(
         {

@@ -12,6 +12,9 @@ from cmtrain.district.needs import find_needs
 from cmtrain.district.observe import observe
 from cmtrain.district.reveal import reveal
 
+EXERCISE_WEEKS = 4
+"""Weeks of the hidden market that exercises read."""
+
 
 def simulate(
     case: Case,
@@ -20,6 +23,7 @@ def simulate(
     weeks: int | None = None,
     decisions: Mapping[int, Decision] | None = None,
     replicate: int = 0,
+    market_weeks: int | None = None,
 ) -> District:
     """Simulate a district.
 
@@ -36,6 +40,9 @@ def simulate(
     replicate
         0 for the district that is shown; others have the same world and other shocks, negative ones the antithetic
         twins (`Lanes`).
+    market_weeks
+        How many of the last weeks the truth's ``market`` keeps; None for all. It is half of the memory of a district,
+        and exercises read no more of it than `EXERCISE_WEEKS`.
 
     Returns
     -------
@@ -49,4 +56,4 @@ def simulate(
     """
     run = run_district(case, seed=seed, weeks=weeks, decisions=decisions, replicate=replicate)
     needs = find_needs(run)
-    return District(case, seed, run.weeks, observe(run, needs), reveal(run, needs))
+    return District(case, seed, run.weeks, observe(run, needs), reveal(run, needs, market_weeks=market_weeks))

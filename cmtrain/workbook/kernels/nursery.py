@@ -23,6 +23,13 @@ FORK_WITHIN = 10.0
 
 LARGEST_ANSWER = 1 << 16
 
+_SETTINGS = {
+    "OPENBLAS_NUM_THREADS": "1",  # where more than one thread runs nobody can fork safely
+    # What simulating takes for a second goes back to the machine: 50 MB of a kernel, by settings of glibc's allocator.
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+    "MALLOC_TRIM_THRESHOLD_": "1048576",
+}
+
 
 class NurseryError(CmtrainError):
     """The warm process did not do what it was asked to."""
@@ -126,7 +133,7 @@ class Nursery:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-P", "-m", "cmtrain.workbook.kernels.warm", *map(str, given)],
                 pass_fds=given,
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # with more than one thread nobody can fork safely
+                env=os.environ | _SETTINGS,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
