@@ -4,7 +4,7 @@ from cmtrain.journal.events import Drafted, Event, HintTaken, Joined, Opened, Pl
 from cmtrain.journal.follow import Follower
 from cmtrain.journal.lines import Known
 from cmtrain.journal.reader import JournalFile, Torn, read_journal
-from cmtrain.journal.replay import Submission, TraineeState, Work, after, replay
+from cmtrain.journal.replay import Play, Submission, TraineeState, Work, after, replay
 from cmtrain.journal.trouble import SaveError, StaleError
 from cmtrain.journal.writer import Journal
 
@@ -18,6 +18,7 @@ __all__ = [
     "JournalFile",
     "Known",
     "Opened",
+    "Play",
     "Played",
     "Recovered",
     "SaveError",

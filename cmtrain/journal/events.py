@@ -62,6 +62,8 @@ class Played(Record):
     event: Literal["played"] = "played"
     exercise: str
     response: Json
+    trial: Json
+    """What came of it, as it was shown."""
 
 
 class Submitted(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from itertools import islice
 from pathlib import Path
 
@@ -40,6 +41,11 @@ class Follower:
         self._whole = True
         """Whether the last line read has its newline."""
         self._file = (0, 0)
+
+    @property
+    def known(self) -> Container[str]:
+        """Ids of the events that have been read."""
+        return self._reading.events.keys()
 
     def news(self) -> tuple[Event, ...]:
         """Return the events that were not there at the last call.

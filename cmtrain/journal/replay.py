@@ -23,6 +23,15 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Play:
+    """One response that was tried out."""
+
+    response: Json
+    trial: Json
+    """What came of it, as it was shown."""
+
+
+@dataclass(frozen=True)
 class Work:
     """What a trainee did on one exercise."""
 
@@ -39,8 +48,8 @@ class Work:
     submissions: tuple[Submission, ...] = ()
     hints: tuple[int, ...] = ()
     """Places of the hints opened, in the order of opening, each once."""
-    plays: tuple[Json, ...] = ()
-    """The responses that were tried out in what-if runs, in order."""
+    plays: tuple[Play, ...] = ()
+    """The what-if runs, in order."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,8 @@ def _worked(work: Work, event: Event) -> Work:
             return replace(work, draft=_put(work.draft, path, value))
         case HintTaken(hint=hint):
             return work if hint in work.hints else replace(work, hints=(*work.hints, hint))
-        case Played(response=response):
-            return replace(work, plays=(*work.plays, response))
+        case Played(response=response, trial=trial):
+            return replace(work, plays=(*work.plays, Play(response, trial)))
         case Submitted(response=response):
             done = Submission(event.id, event.time, response, work.hints)
             return replace(work, draft=response, submissions=(*work.submissions, done))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Container
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cmtrain.errors import ContentError, Problem, UnreadableError
@@ -44,13 +44,16 @@ class Journal:
         self._count = 0
         """Whole lines up to there."""
 
-    def append(self, sitting: Sitting, what: What, *, after: int | None = None) -> Event:
+    def append(self, sitting: Sitting, what: What, *, after: int | None = None, known: Container[str] = ()) -> Event:
         """Append one event; it has reached the disk when this returns.
 
         Parameters
         ----------
         after
             The bytes that the caller has read; the event is only added right there. Anywhere if not given.
+        known
+            Ids of events that are there; the same thing done again at the same time is another event, and gets a time
+            that is a millisecond on.
 
         Raises
         ------
@@ -64,7 +67,7 @@ class Journal:
         ContentError
             The file ends in something that is no event, such as one of a later version.
         """
-        content = _content(sitting, what, self._clock())
+        content = _new(sitting, what, self._clock(), known)
         try:
             descriptor = _open(self.path, make=not after)
             try:
@@ -128,6 +131,15 @@ def _cut(news: bytes, file: Path) -> bytes:
             )
         start -= len(line)
     return news[start:]
+
+
+def _new(sitting: Sitting, what: What, now: datetime, known: Container[str]) -> dict[str, object]:
+    """Return the JSON object of an event that is not known yet: a clock may stand still, or be put back."""
+    content = _content(sitting, what, now)
+    while content["id"] in known:
+        now += timedelta(milliseconds=1)
+        content = _content(sitting, what, now)
+    return content
 
 
 def _content(sitting: Sitting, what: What, now: datetime) -> dict[str, object]:

@@ -168,7 +168,7 @@ class OpenJournal:
             if not admit():
                 return None
             try:
-                event = self._journal.append(self._sitting, what, after=self._follower.size)
+                event = self._journal.append(self._sitting, what, after=self._follower.size, known=self._follower.known)
             except StaleError:
                 continue
             self.news()

@@ -207,6 +207,14 @@ def test_a_clock_that_jumps_does_not_disturb_the_order(path):
     assert opened(path).state.work[ABC].draft == {"r1": "D"}
 
 
+def test_the_same_change_again_counts_while_the_clock_stands_still(path):
+    one = opened(path, clock=lambda: datetime(2026, 3, 2, 9, tzinfo=UTC))
+    for value in "ABA":
+        one.record(drafted(value, "r1"))
+    assert one.state == opened(path).state
+    assert one.state.work[ABC].draft == {"r1": "A"}
+
+
 def test_a_view_that_fails_does_not_make_saving_fail(path, caplog):
     one = opened(path)
 
