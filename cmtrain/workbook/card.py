@@ -125,4 +125,5 @@ class ExerciseCard:
             "storage": f"cmtrain:{sitting.workshop}:{sitting.trainee}:{sitting.case}:{sitting.seed}",
             "control": spec_of(kind_of(self.exercise).control(task), lang) | dict(extra),
             "words": dict(words.page_words(lang)),
+            "what_if": self.exercise.what_if.model_dump() if self.exercise.what_if else None,
         }

@@ -11,11 +11,13 @@ from cmtrain.district.district import District
 from cmtrain.errors import CmtrainError, OutOfRangeError
 from cmtrain.grading.attempts import ExerciseResult, grade_work
 from cmtrain.grading.tasks import best, make_task
-from cmtrain.journal import Drafted, Event, HintTaken, Submitted, Work
+from cmtrain.journal import Drafted, Event, HintTaken, Played, Submitted, Work
 from cmtrain.kinds.base import Task
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.records import Json
 from cmtrain.workbook.keeping import OpenJournal
+from cmtrain.workbook.trial import plays_left
+from cmtrain.workbook.what_if import play
 
 
 class ClosedError(CmtrainError):
@@ -45,6 +47,9 @@ class Desk:
     """Open a hint, by its place, once; raises `OutOfRangeError` if there is none."""
     submit: Callable[[Json], Event]
     """Hand a response in; raises `ClosedError` if nothing more can be handed in."""
+    play: Callable[[Json], None]
+    """Try a response out; raises `ClosedError` if no play is left, and `UnreadableError`, at no cost, if it cannot be
+    read."""
     result: Callable[[], ExerciseResult]
     """Grade what has been handed in so far."""
     best: Callable[[], Json]
@@ -78,6 +83,7 @@ def desk_for(exercise: Exercise, district: District, journal: OpenJournal) -> De
         redraft=seat.redraft,
         take_hint=seat.take_hint,
         submit=seat.submit,
+        play=seat.play,
         result=seat.result,
         best=seat.best,
         news=journal.news,
@@ -128,6 +134,20 @@ class _Seat:
             msg = f"{self._exercise.id}: nothing more can be handed in"
             raise ClosedError(msg)
         return event
+
+    def play(self, response: Json) -> None:
+        def left() -> bool:
+            return plays_left(self._exercise, self.work()) > 0
+
+        event = None
+        if left():
+            task = _shown(make_task(self._exercise, self._district), self.work().task)
+            trial = play(self._exercise, task, self._district, response)
+            played = Played(exercise=self._exercise.id, response=response, trial=trial.model_dump(mode="json"))
+            event = self._journal.record(played, admit=left)
+        if event is None:
+            msg = f"{self._exercise.id}: no play is left"
+            raise ClosedError(msg)
 
     def _is_over(self) -> bool:
         """Say whether nothing more can be handed in; a grader that fails keeps no answer from being kept."""

@@ -15,6 +15,8 @@ from cmtrain.texts import Lang, Text
 from cmtrain.workbook import words
 from cmtrain.workbook.html import box, markdown
 from cmtrain.workbook.outcome import outcome_html
+from cmtrain.workbook.trial import Trial, filled, plays_left
+from cmtrain.workbook.trial_html import trial_html
 
 Level = Literal["untouched", "begun", "tried", "finished"]
 
@@ -96,6 +98,7 @@ class Standing:
             "next_hint": self._next_hint(),
             "feedback": self._feedback() + (pictures if self.finished else ""),
             "notes": self._notes(),
+            "what_if": self._what_if(),
         }
 
     def _standing(self) -> str:
@@ -137,6 +140,15 @@ class Standing:
             told = words.INCIDENT.fill(incident=self.result.incidents[-1])[self.lang]
             return box(f"<p>{escape(told)}</p>", kind="rule")
         return ""
+
+    def _what_if(self) -> dict[str, Json] | None:
+        """Return what came of the last play, how many are left, and whether the answer has changed since."""
+        if self.exercise.what_if is None:
+            return None
+        last = self.work.plays[-1] if self.work.plays else None
+        shown = trial_html(Trial.model_validate(last.trial), self.lang) if last else ""
+        stale = last is not None and filled(self.work.draft) != filled(last.response)
+        return {"left": plays_left(self.exercise, self.work), "html": shown, "stale": stale}
 
     def _notes(self) -> list[Json]:
         """Return what is to be explained at the fields, while they stand as they were handed in."""

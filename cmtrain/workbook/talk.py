@@ -9,6 +9,7 @@ change    path, value; base and sent if     ``saved`` seq, at, event, kept; ``ne
           it is sent again                  changed it since, and nothing was saved
 check     response                          ``done`` seq, at, event, kept; ``incident``, why if our grader failed
 hint      hint                              ``done`` seq
+play      response                          ``done`` seq
 news                                        ``done`` seq, event
 ping                                        ``pong`` true, at; ``why`` if the journal cannot be written
 ========  ================================  =====================================================================
@@ -67,13 +68,19 @@ class _Hint(Record):
     hint: Annotated[int, Field(strict=True, ge=0)]
 
 
+class _Play(Record):
+    do: Literal["play"]
+    seq: Seq
+    response: Json
+
+
 class _News(Record):
     do: Literal["news"]
     seq: Seq
 
 
-_MESSAGE: TypeAdapter[_Change | _Check | _Hint | _News] = TypeAdapter(
-    Annotated[_Change | _Check | _Hint | _News, Field(discriminator="do")]
+_MESSAGE: TypeAdapter[_Change | _Check | _Hint | _Play | _News] = TypeAdapter(
+    Annotated[_Change | _Check | _Hint | _Play | _News, Field(discriminator="do")]
 )
 
 
@@ -98,7 +105,7 @@ class Talk:
         except Exception as error:  # noqa: BLE001 - the last stop before it would vanish
             return {"failed": seq, **_failure(error, self._lang)}
 
-    def _answer(self, message: _Change | _Check | _Hint | _News) -> Answer:
+    def _answer(self, message: _Change | _Check | _Hint | _Play | _News) -> Answer:
         match message:
             case _Change():
                 return self._change(message)
@@ -107,6 +114,8 @@ class Talk:
             case _Hint(seq=seq, hint=hint):
                 self._desk.take_hint(hint)
                 return {"done": seq, "event": self._desk.latest()}
+            case _Play():
+                return self._play(message)
             case _News(seq=seq):
                 self._desk.news()
                 return {"done": seq, "event": self._desk.latest()}
@@ -128,6 +137,16 @@ class Talk:
             self._checked = check.seq, {"done": check.seq, **self._kept(event)}
             self._grade(self._checked[1])
         return self._checked[1]
+
+    def _play(self, play: _Play) -> Answer:
+        """Try a response out; what came of it is shown with the card's state."""
+        try:
+            self._desk.play(play.response)
+        except UnreadableError as error:
+            return self._refused(play.seq, error.text, field=error.field)
+        except ClosedError:
+            return self._refused(play.seq, words.WHAT_IF_NONE)
+        return {"done": play.seq, "event": self._desk.latest()}
 
     def _grade(self, answer: Answer) -> None:
         """Grade what is in the journal by now; if that fails it is our failure, and the answer is kept."""

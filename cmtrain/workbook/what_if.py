@@ -5,66 +5,30 @@ Both futures share every shock. Only what a customer manager sees is read: deliv
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cmtrain.district import counts
 from cmtrain.district.decisions import Decision
 from cmtrain.district.district import District
 from cmtrain.district.engine import Run, run_district
 from cmtrain.district.observe import list_order_lines
 from cmtrain.district.onward import play_on
-from cmtrain.errors import CmtrainError
+from cmtrain.errors import CmtrainError, MissingError, UnreadableError
 from cmtrain.kinds.base import Task
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.kinds.order_form import OrderPlanTask, OrderRow
 from cmtrain.kinds.order_trial import Lines, advised_lines, own_lines
 from cmtrain.records import Json
-from cmtrain.texts import Text
+from cmtrain.texts import Text, text
+from cmtrain.workbook.trial import Seen, Trial, TrialLine
+
+NOTHING = text("单子还是空的：先填上要订的条数，再试走。", "The order is still empty: enter some cartons, then play.")
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What is seen of one SKU over the weeks played; None where the shop could not be counted."""
-
-    ordered: int
-    """Cartons in the first week."""
-    sold: float | None
-    """Cartons, by the stock identity."""
-    days_out: int
-    stock: float | None
-    """Cartons at the end."""
-
-
-@dataclass(frozen=True)
-class PlayedLine:
-    """One SKU of the form."""
-
-    name: Text
-    wholesale: float
-    margin: float
-    """Yuan a carton, at the guide price."""
-    own: Seen
-    """As the owner orders by himself."""
-    advised: Seen
-
-
-@dataclass(frozen=True)
-class Played:
-    """What comes of an order, beside what comes of the owner's own with the same money."""
-
-    shop: Text
-    weeks: int
-    cut: int
-    """Cartons of the order that limits and money did not allow."""
-    lines: tuple[PlayedLine, ...]
-
-
-def play(exercise: Exercise, task: Task, district: District, response: Json) -> Played:
+def play(exercise: Exercise, task: Task, district: District, response: Json) -> Trial:
     """Play a district on from its last week with an answer and without it.
 
     Raises
     ------
-    MissingError, UnreadableError
+    UnreadableError
         Nothing was entered, or it cannot be read.
     CmtrainError
         The exercise cannot be tried out.
@@ -72,17 +36,27 @@ def play(exercise: Exercise, task: Task, district: District, response: Json) -> 
     if exercise.what_if is None or not isinstance(task, OrderPlanTask):
         msg = f"{exercise.id} cannot be tried out"
         raise CmtrainError(msg)
-    placed, cut = advised_lines(response, task)
+    try:
+        placed, cut = advised_lines(response, task)
+    except MissingError:
+        raise UnreadableError(NOTHING) from None
     weeks = exercise.what_if.weeks
     run = run_district(district.case, seed=district.seed, weeks=district.weeks)
     own = own_lines(_asked(run, task), task)
     without, with_it = (_seen(run, task, lines, weeks) for lines in (own, placed))
-    return Played(
+    return Trial(
         shop=_name(run, task),
         weeks=weeks,
         cut=cut,
         lines=tuple(
-            PlayedLine(row.name, row.wholesale, row.margin, without[row.sku], with_it[row.sku]) for row in task.rows
+            TrialLine(
+                name=row.name,
+                wholesale=row.wholesale,
+                margin=row.margin,
+                own=without[row.sku],
+                advised=with_it[row.sku],
+            )
+            for row in task.rows
         ),
     )
 
@@ -108,7 +82,7 @@ def _seen(run: Run, task: OrderPlanTask, order: Lines, weeks: int) -> dict[str, 
     def of(row: OrderRow) -> Seen:
         stock = float(closing[row.sku]) if row.sku in closing.index else None
         sold = None if stock is None else round(row.stock + float(delivered.get(row.sku, 0)) - stock, 2)
-        return Seen(order[row.sku], sold, int(days_out.get(row.sku, 0)), stock)
+        return Seen(ordered=order[row.sku], sold=sold, days_out=int(days_out.get(row.sku, 0)), stock=stock)
 
     return {row.sku: of(row) for row in task.rows}
 

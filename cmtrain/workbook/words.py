@@ -214,6 +214,7 @@ WHAT_IF_HELP = text(
 )
 WHAT_IF_PLAY = text("试走 {weeks} 周（还可试 {left} 次，共 {plays} 次）", "Play {weeks} weeks ({left} of {plays} left)")
 WHAT_IF_USED = text("{plays} 次都试过了", "All {plays} plays are used")
+WHAT_IF_NONE = text("试走次数已经用完", "no play is left")
 WHAT_IF_WAIT = text("正在试走……", "Playing…")
 WHAT_IF_RESULT = text("试走结果", "What came of it")
 WHAT_IF_STALE = text("这是改动之前那一单的结果。", "This is what came of the entries before your last change.")

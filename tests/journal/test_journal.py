@@ -26,6 +26,7 @@ from cmtrain.journal import (
     Journal,
     Known,
     Opened,
+    Play,
     Played,
     SaveError,
     Sitting,
@@ -105,10 +106,10 @@ def test_drafts_merge_by_field_and_never_count_as_submissions(tmp_path):
 
 def test_plays_are_counted_and_leave_the_answer_alone(tmp_path):
     path = tmp_path / "j"
-    plays = (Played(exercise=ABC, response={"r1": "B"}), Played(exercise=ABC, response={"r1": "A"}))
+    plays = [Played(exercise=ABC, response={"r1": made}, trial={"sold": made}) for made in "BA"]
     write(path, (*EVENTS[:-1], *plays))
     work = replay(read(path).events).work[ABC]
-    assert work.plays == ({"r1": "B"}, {"r1": "A"})
+    assert work.plays == (Play({"r1": "B"}, {"sold": "B"}), Play({"r1": "A"}, {"sold": "A"}))
     assert work.draft == {"r1": "A", "r2": "１２条"}
     assert work.submissions == ()
 
@@ -131,7 +132,7 @@ def test_the_same_event_twice_changes_nothing(tmp_path):
                 response=st.dictionaries(st.text(max_size=3), st.floats(allow_nan=False, allow_infinity=False)),
             ),
             st.builds(HintTaken, exercise=st.just(ABC), hint=st.integers(0, 3)),
-            st.builds(Played, exercise=st.just(ABC), response=st.just({})),
+            st.builds(Played, exercise=st.just(ABC), response=st.text(), trial=st.just({})),
         ),
         max_size=8,
     )

@@ -20,7 +20,7 @@ function render({ model, el }) {
   const problem = h("div", {});
   const hints = h("div", { class: "cm-hints", "aria-live": "polite" });
   const feedback = h("div", { class: "cm-feedback", tabindex: "-1", role: "region", "aria-label": words.feedback });
-  const trial = spec.what_if ? whatIf(words, { ...spec.what_if, play: () => saving.play(control.response()) }) : null;
+  const trial = spec.what_if ? whatIf(words, { ...spec.what_if, play, explain: control.explain }) : null;
   const card = h("section", { class: "cm-card", lang: spec.lang_tag, "data-card": spec.exercise, "aria-label": say(words.answer_to, { title: spec.title }) },
     h("p", { class: "cm-answer-head" }, words.your_answer),
     control.element, problem, trial?.element,
@@ -31,7 +31,13 @@ function render({ model, el }) {
   function changed(path, value) {
     control.clearNotes();
     note(problem, "");
+    trial?.stale();
     saving.change(path, value);
+  }
+
+  function play() {
+    control.clearNotes();
+    return saving.play(control.response());
   }
 
   async function submit() {
