@@ -17,7 +17,7 @@ from cmtrain.compliance import rule
 from cmtrain.district.case import Case, load_case
 from cmtrain.district.district import District
 from cmtrain.district.events import NewProduct, PriceRise, RoadClosure, SupplyCut
-from cmtrain.district.simulate import simulate
+from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
 from cmtrain.district.tables import Observed, declared
 from cmtrain.errors import CmtrainError, MissingError, UnknownNameError, UnreadableError
 from cmtrain.grading.tasks import kind_of
@@ -74,7 +74,8 @@ def start(case: str, seed: int, lang: str, trainee: str = "", journal: str = "")
         raise CmtrainError(message)
     loaded = load_case(case)
     opened = OpenJournal(journal, trainee=trainee, case=loaded.id, seed=seed, lang=lang)
-    return Workbook(simulate(loaded, seed=seed), "zh" if lang == "zh" else "en", opened)
+    district = simulate(loaded, seed=seed, market_weeks=EXERCISE_WEEKS)
+    return Workbook(district, "zh" if lang == "zh" else "en", opened)
 
 
 class Workbook:
@@ -141,7 +142,7 @@ class Workbook:
             frame = frame.assign(area=frame["area"].map(self.observed.areas.set_index("area")[f"name_{self.lang}"]))
         other = {"zh": "name_en", "en": "name_zh"}[self.lang]
         chosen = list(columns) or [column for column in frame.columns if column != other]
-        caption = f"{known[name].row[self.lang]} · {len(frame)}"
+        caption = words.EACH_ROW.fill(row=known[name].row, rows=len(frame))[self.lang]
         more = setting() is not None  # a page of ours sorts and filters, and can unfold the rest
         source = observed_table(frame[chosen], name, self.lang, caption=caption, rows=rows, more=more)
         return page(source, self.lang, plain=name)

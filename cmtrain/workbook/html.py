@@ -104,18 +104,15 @@ def table_html(
 ) -> str:
     """Write a table of texts and numbers, all escaped; columns of numbers stand to the right."""
     use, body = use or TableUse(), [list(row) for row in rows]
-    right = [
-        bool(body) and all(isinstance(cell, Cell) and cell.is_number for cell in (row[k] for row in body))
-        for k in range(len(headings))
-    ]
+    looks = [_look([row[k] for row in body]) for k in range(len(headings))]
     head = "".join(
-        f'<th scope="col"{_CLASS[number]}{_flag("data-cm-choose", on=k in use.choose)}>{escape(name)}</th>'
-        for k, (name, number) in enumerate(zip(headings, right, strict=True))
+        f'<th scope="col"{look}{_flag("data-cm-choose", on=k in use.choose)}>{escape(name)}</th>'
+        for k, (name, look) in enumerate(zip(headings, looks, strict=True))
     )
     lines = []
     for place, row in enumerate(body):
         source = _source(caption, headings, row) if use.sources else None
-        cells = "".join(_td(cell, k, right=right[k], source=source) for k, cell in enumerate(row))
+        cells = "".join(_td(cell, k, look=looks[k], source=source) for k, cell in enumerate(row))
         key = f' data-key="{escape(use.keys[place])}"' if use.keys else ""
         late = _flag("hidden", on=use.first is not None and place >= use.first)
         lines.append(f"<tr{key}{late}>{cells}</tr>")
@@ -126,17 +123,26 @@ def table_html(
     return f'<div class="cm-scroll">{table}</div>'
 
 
-_CLASS = {True: ' class="n"', False: ""}
+_SHORT = 28
+"""Letters of words that are kept on one line."""
+
+
+def _look(column: Sequence[str | Cell]) -> str:
+    """Return the class of a column: numbers stand to the right, short words on one line."""
+    if column and all(isinstance(cell, Cell) and cell.is_number for cell in column):
+        return ' class="n"'
+    longest = max((len(cell if isinstance(cell, str) else cell.shown) for cell in column), default=0)
+    return ' class="w"' if longest <= _SHORT else ""
 
 
 def _flag(name: str, *, on: bool) -> str:
     return f" {name}" if on else ""
 
 
-def _td(cell: str | Cell, column: int, *, right: bool, source: Callable[[int], str] | None) -> str:
+def _td(cell: str | Cell, column: int, *, look: str, source: Callable[[int], str] | None) -> str:
     if isinstance(cell, str):
-        return f"<td{_CLASS[right]}>{escape(cell)}</td>"
-    marks = _CLASS[right]
+        return f"<td{look}>{escape(cell)}</td>"
+    marks = look
     if cell.number is not None:
         exact = repr(float(cell.number)).removesuffix(".0")
         marks += f' data-value="{exact}"'
@@ -166,7 +172,17 @@ def shown_table(table: ShownTable, lang: Lang) -> str:
         for row in table.rows
     ]
     headings = [name[lang] for name in table.columns]
-    return table_html(headings, rows, caption=table.title[lang], use=TableUse(sources=True))
+    use = TableUse(sources=True, choose=[k for k in range(len(units)) if _is_choosable([row[k] for row in rows])])
+    return table_html(headings, rows, caption=table.title[lang], use=use)
+
+
+_MOST_CHOICES = 12
+
+
+def _is_choosable(column: Sequence[str | Cell]) -> bool:
+    """Say whether a column holds a few words, each of them for several rows."""
+    words = {cell for cell in column if isinstance(cell, str)}
+    return all(isinstance(cell, str) for cell in column) and 1 < len(words) <= min(_MOST_CHOICES, len(column) // 2)
 
 
 def _digits(values: Iterable[object]) -> int:

@@ -9,7 +9,6 @@ import pytest
 from cmtrain.errors import CmtrainError, ContentError, UnknownNameError
 from cmtrain.report.figure import Html
 from cmtrain.workbook import start
-from cmtrain.workbook.html import clock, markdown, table_html, value_text
 from cmtrain.workbook.lessons import kpis, profit, shortage, visits
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -117,43 +116,9 @@ def test_tables_have_declared_headings_and_names_of_codes(workbook):
     assert ">Order day<" in html
     assert re.search(r">(Monday|Tuesday|Wednesday|Thursday|Friday)<", html)
     assert re.search(r">\d{1,2}:\d\d<", html)
-    assert html.count("<tr>") == 4
+    assert html.count("<tr") == 4
 
 
 def test_table_rows_can_be_chosen(workbook):
     html = workbook(lang="en").table("retailers", columns=["retailer"], rows=None, only={"area": "A1"}).source
-    assert html.count("<tr>") - 1 == (workbook().observed.retailers["area"] == "A1").sum()
-
-
-def test_tables_escape_what_they_show():
-    assert "<script>" not in table_html(["<script>"], [["<script>"]], caption="<script>")
-
-
-@pytest.mark.parametrize(
-    ("source", "absent"),
-    [
-        ("<script>alert(1)</script>", "<script>"),
-        ("[x](javascript:alert(1))", "javascript:"),
-        ("<img onerror=x>", "<img"),
-    ],
-)
-def test_markdown_cannot_run_anything(source, absent):
-    assert absent not in markdown(source)
-
-
-@pytest.mark.parametrize(
-    ("label", "value", "shown"),
-    [
-        ("format", "grocery", "食杂店"),
-        ("active", True, "是"),
-        ("opens", 510, "8:30"),
-        ("x", float("nan"), "不适用"),
-        ("x", 1234.5, "1,234.5"),
-    ],
-)
-def test_values_are_written_for_people(label, value, shown):
-    assert value_text(label, value, "zh") == shown
-
-
-def test_clock_rounds_to_the_minute():
-    assert clock(599.7) == "10:00"
+    assert html.count("<tr") - 1 == (workbook().observed.retailers["area"] == "A1").sum()

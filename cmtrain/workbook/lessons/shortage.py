@@ -32,9 +32,9 @@ _AREAS = tuple(
     for zh, en in (
         ("片区", "Area"),
         ("户数", "Shops"),
-        ("自报周需求（条）", "Stated need a week"),
-        ("周均申报（条）", "Stated in orders, a week"),
-        ("周均到货（条）", "Delivered a week"),
+        ("访谈自报需求（条/周）", "Stated when asked, a week"),
+        ("订单申报（条/周）", "Stated in orders, a week"),
+        ("实际到货（条/周）", "Delivered a week"),
         ("订单满足率", "Fill rate"),
         ("近 4 周货源投诉", "Supply complaints, 4 weeks"),
     )

@@ -49,7 +49,7 @@ async function draw(chart, embed) {
   const { place, told, figure } = chart;
   chart.view?.finalize();
   const canvas = h("div", {});
-  const { view } = await embed(canvas, fitted(chart.spec, place.clientWidth), { actions: false, renderer: "svg" });
+  const { view } = await embed(canvas, fitted(chart.spec, place.clientWidth), { actions: false, renderer: "svg", ast: true });
   chart.view = view;
   const picture = canvas.querySelector("svg");
   for (const part of picture.querySelectorAll("[role], [aria-label], [aria-roledescription]"))
@@ -70,7 +70,9 @@ function fitted(spec, width) {
   const { hconcat, ...rest } = spec;
   if (hconcat) return width < 700 ? { ...rest, vconcat: hconcat } : spec;
   if (spec.vconcat || !spec.width || width >= spec.width + 90 || isGround(spec)) return spec;
-  return { ...spec, width, autosize: { type: "fit-x", contains: "padding" }, config: { ...spec.config, legend: { ...spec.config?.legend, columns: 2 } } };
+  const { legend, axis } = spec.config;
+  const config = { ...spec.config, legend: { ...legend, columns: 2 }, axis: { ...axis, labelOverlap: "greedy", labelSeparation: 6 } };
+  return { ...spec, width, autosize: { type: "fit-x", contains: "padding" }, config };
 }
 
 const isGround = (spec) => (spec.layer ?? []).some(({ mark }) => mark?.type === "geoshape");
@@ -79,7 +81,7 @@ function choiceLine({ figure, words }) {
   const told = h("span", { role: "status" });
   const clear = h("button", { type: "button", class: "cm-button cm-small", hidden: true }, words.clear_chosen);
   const line = h("div", { class: "cm-choice" }, h("p", { class: "cm-soft" }, words.how_to_choose), told, " ", clear);
-  figure.querySelector(".cm-drawing").after(line);
+  figure.append(line);
   return { told, clear };
 }
 

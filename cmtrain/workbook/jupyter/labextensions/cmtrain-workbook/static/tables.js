@@ -71,7 +71,7 @@ function enlive(box, table, words) {
     tools.hidden = rows.length <= FEW && !state.keys;
     more.hidden = rows.length <= state.first || Boolean(narrowed);
     more.textContent = state.all ? words.fewer_rows : say(words.all_rows, { all: rows.length });
-    count.textContent = say(words.rows_shown, { shown: shown.size, all: rows.length });
+    count.textContent = shown.size < rows.length ? say(words.rows_shown, { shown: shown.size, all: rows.length }) : "";
     nothing.hidden = shown.size > 0;
     chosen.hidden = !state.keys;
     chosen.firstChild.textContent = say(words.chosen, { count: state.keys?.size ?? 0 });
@@ -121,7 +121,7 @@ function enlive(box, table, words) {
 function mark(head, order) {
   if (order === "none") head.removeAttribute("aria-sort");
   else head.setAttribute("aria-sort", order);
-  head.querySelector("span").textContent = ` ${SIGNS[order]}`;
+  head.querySelector("span").textContent = SIGNS[order];
 }
 
 /** What a cell is sorted by: its exact number, its place among the values of its column, or its words. */
