@@ -1,0 +1,174 @@
+"""The trainee's page: Voilà with our template, from which nothing can be reached but the prepared lessons.
+
+A browser gets lesson pages, the scripts that they need, and a websocket to the kernel of its own page. Over that socket
+no code can be sent: Voilà passes on nothing but messages between widgets and their models. What a browser could send by
+hand is therefore what a widget of the page could send: values and calls that `cmtrain.workbook` reads as untrusted, and
+orders to make further widgets, which show something on that page alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jupyter_core.paths import jupyter_path
+from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyterlab_server.themes_handler import ThemesHandler
+from tornado.web import HTTPError, RedirectHandler
+from traitlets.config import Config
+from voila.app import Voila
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from cmtrain.workbook.opening.prepare import Prepared
+from cmtrain.workbook.opening.seat import Seat
+
+CULL_AFTER = 300
+"""Seconds after which a kernel ends to which no page is connected."""
+
+EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
+"""The only extensions that a page loads."""
+
+PAGES = "/voila/render/"
+"""Where lesson pages are."""
+
+_SERVED = (
+    KernelHandler,
+    VoilaKernelWebsocketHandler,
+    VoilaShutdownKernelHandler,
+    TemplateStaticFileHandler,
+    MultiStaticFileHandler,
+    ThemesHandler,
+    FileFindHandler,
+)
+"""All that Voilà serves beside pages; its lists of files, its contents and its own login are left out."""
+
+
+class LessonHandler(TornadoVoilaHandler):  # type: ignore[misc]  # the base carries no types
+    """Shows a prepared lesson, and nothing else."""
+
+    pages: frozenset[str]
+
+    def initialize(self, pages: frozenset[str], **kwargs: Any) -> None:
+        """Take which pages there are."""
+        super().initialize(**kwargs)
+        self.pages = pages
+
+    def get_login_url(self) -> str:
+        """Refuse whoever comes without the address that `cmtrain open` tells; there is nobody to log in."""
+        raise HTTPError(403)
+
+    async def get(self, path: str | None = None) -> None:
+        """Send the page."""
+        if path not in self.pages:
+            raise HTTPError(404)
+        await super().get(path)
+
+
+class PageServer(Voila):  # type: ignore[misc]  # the base carries no types
+    """Voilà without everything that a lesson does not need."""
+
+    pages: ClassVar[tuple[str, ...]] = ()
+    on_listening: ClassVar[Callable[[], None]] = staticmethod(lambda: None)
+
+    @property
+    def themes_dir(self) -> str:
+        """Where Voilà's own themes lie; our templates stand first on the search path and have none."""
+        found = (Path(folder) / "themes" for folder in jupyter_path("voila"))
+        return str(next((folder for folder in found if folder.is_dir()), Path()))
+
+    def init_settings(self) -> dict[str, Any]:
+        """Refuse requests that name another host, as a page elsewhere could make them."""
+        return {**super().init_settings(), "allow_remote_access": False, "local_hostnames": ["localhost"]}
+
+    def init_handlers(self) -> list[Any]:
+        """Return what is served."""
+        given = {
+            "pages": frozenset(self.pages),
+            "template_paths": self.template_paths,
+            "config": self.config,
+            "voila_configuration": self.voila_configuration,
+        }
+        return [
+            *(handler for handler in super().init_handlers() if handler[1] in _SERVED),
+            (rf"{PAGES}(.*)", LessonHandler, given),
+            ("/", RedirectHandler, {"url": PAGES + self.pages[0], "permanent": False}),
+        ]
+
+    def launch_browser(self) -> None:
+        """Tell that pages can be opened."""
+        type(self).on_listening()
+
+
+def serve_page(prepared: Prepared, seat: Seat, listening: Callable[[], None]) -> None:
+    """Serve lesson pages until the process is told to end.
+
+    Parameters
+    ----------
+    listening
+        Called once when pages can be opened.
+    """
+    PageServer.pages = (prepared.first, *(page for page in prepared.pages if page != prepared.first))
+    PageServer.on_listening = staticmethod(listening)
+    server = PageServer(config=_configuration(prepared, seat))
+    server.initialize([])
+    server.start()
+
+
+def _configuration(prepared: Prepared, seat: Seat) -> Config:
+    return Config(
+        {
+            "PageServer": {
+                "ip": seat.host,
+                "port": seat.port,
+                "port_retries": 0,
+                "token": seat.token,
+                "cookie_secret": seat.cookie_secret,
+                "root_dir": str(prepared.folder),
+                "config_file_paths": [],
+                "log_level": "ERROR",
+                "tornado_settings": {"headers": {"Content-Security-Policy": content_policy(seat.port)}},
+            },
+            "VoilaConfiguration": {
+                "template": "cmtrain",
+                "allow_template_override": "NO",
+                "allow_theme_override": "NO",
+                "file_allowlist": [],
+                "show_tracebacks": False,
+                "extension_allowlist": list(EXTENSIONS),
+                "preheat_kernel": True,
+                "default_pool_size": 0,
+                "page_config_hook": _without_addresses,
+            },
+            "VoilaKernelManager": {
+                "kernel_pools_config": {"default": {"pool_size": 0}, prepared.first: {"pool_size": 1}}
+            },
+            "MappingKernelManager": {"cull_idle_timeout": CULL_AFTER, "cull_interval": 30, "cull_connected": False},
+        }
+    )
+
+
+def _without_addresses(page_config: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Take out where formulas would be fetched from: lessons have none, and nothing is fetched."""
+    return {**page_config, "fullMathjaxUrl": "", "mathjaxConfig": ""}
+
+
+def content_policy(port: int) -> str:
+    """Return what a browser may load and run on a page: our own files, and nothing that stands in the page itself."""
+    sockets = " ".join(f"ws://{host}:{port}" for host in ("127.0.0.1", "localhost"))
+    rules = (
+        "default-src 'none'",
+        "script-src 'self' blob:",  # a widget's four lines come as a blob
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        f"connect-src 'self' {sockets}",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+    return "; ".join(rules)

@@ -1,0 +1,106 @@
+"""Where a folder is served: a port of the loopback address and a token, kept so that open pages find a new server."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from pydantic import ValidationError
+
+from cmtrain.errors import CmtrainError
+from cmtrain.records import Record
+from cmtrain.workbook.opening.writing import replace_file
+
+HOST = "127.0.0.1"
+FILE = ".server.json"
+
+
+class _Kept(Record):
+    port: int
+    token: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A port and the token without which nothing is served."""
+
+    port: int
+    token: str
+    host: str = HOST
+
+    @property
+    def cookie_secret(self) -> bytes:
+        """What the browser's sign of having come with the token is signed with; a new server knows it, too."""
+        return hashlib.sha256(b"cookie" + self.token.encode()).digest()
+
+    def address(self, path: str) -> str:
+        """Return the address of a page, with the token."""
+        return f"http://{self.host}:{self.port}{path}?token={self.token}"
+
+    def answers(self, path: str) -> bool:
+        """Say whether a server for this very folder is running already: it knows the token."""
+        try:
+            with urlopen(self.address(path), timeout=2) as answer:  # noqa: S310 - an address of our own
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+
+def take_seat(folder: Path, port: int | None = None) -> Seat:
+    """Return where to serve a folder: as last time if that port is free, else on a free one.
+
+    Parameters
+    ----------
+    port
+        The one to take; None: any.
+
+    Raises
+    ------
+    CmtrainError
+        The port asked for is taken.
+    """
+    kept = _read(folder / FILE)
+    token = kept.token if kept else secrets.token_urlsafe(24)
+    if port is not None and not is_free(port):
+        message = f"port {port} is taken or not allowed; choose another with --port, or leave it out"
+        raise CmtrainError(message)
+    chosen = port or (kept.port if kept and is_free(kept.port) else free_port())
+    seat = Seat(chosen, token)
+    replace_file(folder / FILE, _Kept(port=chosen, token=token).model_dump_json() + "\n", mode=0o600)
+    return seat
+
+
+def last_seat(folder: Path) -> Seat | None:
+    """Return where a folder was served last; None if never."""
+    kept = _read(folder / FILE)
+    return Seat(kept.port, kept.token) if kept else None
+
+
+def is_free(port: int) -> bool:
+    """Say whether a server can listen on a port."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, port))
+        except (OSError, OverflowError):
+            return False
+        return True
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as tried:
+        tried.bind((HOST, 0))
+        return int(tried.getsockname()[1])
+
+
+def _read(file: Path) -> _Kept | None:
+    try:
+        return _Kept.model_validate_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValidationError):
+        return None
