@@ -103,7 +103,7 @@ ANY = text("全部", "All")
 ROWS_SHOWN = text("显示 {shown} / {all} 行", "{shown} of {all} rows")
 ALL_ROWS, FEWER_ROWS = text("显示全部 {all} 行", "Show all {all} rows"), text("收起", "Show fewer")
 NO_ROWS = text("没有符合的行。", "No row fits.")
-CHOSEN = text("图上选中 {count} 项", "{count} chosen on the chart")
+ON_CHART = text("图上选中 {count} 项", "{count} chosen on the chart")
 CLEAR_CHOSEN = text("清除选择", "Clear selection")
 HOW_TO_CHOOSE = text(
     "点图上的点，或拖出一个框：下面的表只显示选中的；点图例可以选一整类。用键盘的话，直接在表上筛选。",

@@ -102,7 +102,7 @@ function listen(chart, embed) {
   function tell() {
     const ranges = Object.values(chosen).flatMap((value) => Object.entries(value ?? {}).filter(([field]) => field !== "vlPoint" && field !== "_vgsid_"));
     const keys = ranges.length ? new Set(rows.filter((row) => ranges.every(([field, values]) => holds(row[field], values))).map((row) => row[key])) : null;
-    line.told.textContent = keys ? say(words.chosen, { count: keys.size }) : "";
+    line.told.textContent = keys ? say(words.on_chart, { count: keys.size }) : "";
     line.clear.hidden = !keys;
     choose(table, keys, clear);
   }

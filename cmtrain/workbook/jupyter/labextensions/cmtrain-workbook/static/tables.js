@@ -74,7 +74,7 @@ function enlive(box, table, words) {
     count.textContent = shown.size < rows.length ? say(words.rows_shown, { shown: shown.size, all: rows.length }) : "";
     nothing.hidden = shown.size > 0;
     chosen.hidden = !state.keys;
-    chosen.firstChild.textContent = say(words.chosen, { count: state.keys?.size ?? 0 });
+    chosen.firstChild.textContent = say(words.on_chart, { count: state.keys?.size ?? 0 });
   }
 
   function isFit(row, text) {
