@@ -193,6 +193,18 @@ def test_a_frame_dragged_over_points_filters_the_table(show_content):
     shown.wait_for_function("document.querySelectorAll('tbody tr:not([hidden])').length === 12")
 
 
+def test_a_choice_outlives_a_turn_of_the_phone(show_content):
+    shown = show_content(chart_and_table(), "en", width=800)
+    drawn(shown)
+    shown.mouse.click(*point(shown, 2))
+    shown.set_viewport_size({"width": 390, "height": 800})
+    shown.wait_for_function("document.querySelector('figure svg').clientWidth < 390")
+    assert seen(shown) == ["R2"]
+    assert shown.locator("figure").get_by_text("1 chosen on the chart").is_visible()
+    faint = shown.locator(".choose_marks path").evaluate_all("marks => marks.map(mark => mark.getAttribute('opacity'))")
+    assert [place for place, opacity in enumerate(faint) if opacity != "0.12"] == [2]
+
+
 def test_the_legend_takes_a_whole_class(show_content):
     shown = show_content(chart_and_table(), "en")
     drawn(shown).get_by_text("Town", exact=True).click()

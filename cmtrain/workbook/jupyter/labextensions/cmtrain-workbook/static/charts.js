@@ -3,7 +3,9 @@
 import { choose } from "./chosen.js";
 import { h, say } from "./dom.js";
 
-const SMALLEST = 0.75;
+const SMALLEST = 0.75; // of its size a chart shrinks to before it scrolls
+const SIDE_BY_SIDE = 700; // pixels that two maps beside each other need
+const AXES = 90; // pixels beside the field of a chart
 let engine = null;
 let sight = null;
 
@@ -26,15 +28,15 @@ export function enhanceCharts(root, words) {
 
 async function begin(figure, words) {
   const place = figure.querySelector(".cm-drawing");
-  const chart = { figure, place, words, spec: JSON.parse(figure.querySelector("script").textContent), told: place.textContent };
+  const chart = { figure, place, words, spec: JSON.parse(figure.querySelector("script").textContent), told: place.textContent, chosen: {} };
   if (figure.dataset.cmFilters) chart.line = choiceLine(chart);
   try {
     engine ??= import("./vega.js");
     const { default: embed } = await engine;
-    await draw(chart, embed);
     let width = place.clientWidth;
+    await draw(chart, embed);
     new ResizeObserver(() => {
-      if (Math.abs(place.clientWidth - width) < 8) return;
+      if (sameLooks(chart.spec, width, place.clientWidth)) return;
       width = place.clientWidth;
       draw(chart, embed);
     }).observe(place);
@@ -49,7 +51,7 @@ async function draw(chart, embed) {
   const { place, told, figure } = chart;
   chart.view?.finalize();
   const canvas = h("div", {});
-  const { view } = await embed(canvas, fitted(chart.spec, place.clientWidth), { actions: false, renderer: "svg", ast: true });
+  const { view } = await embed(canvas, fitted(withChoice(chart), place.clientWidth), { actions: false, renderer: "svg", ast: true });
   chart.view = view;
   const picture = canvas.querySelector("svg");
   for (const part of picture.querySelectorAll("[role], [aria-label], [aria-roledescription]"))
@@ -68,12 +70,20 @@ async function draw(chart, embed) {
 /** Return the specification for a width: single charts take it, maps side by side are set below one another. */
 function fitted(spec, width) {
   const { hconcat, ...rest } = spec;
-  if (hconcat) return width < 700 ? { ...rest, vconcat: hconcat } : spec;
-  if (spec.vconcat || !spec.width || width >= spec.width + 90 || isGround(spec)) return spec;
+  if (hconcat) return width < SIDE_BY_SIDE ? { ...rest, vconcat: hconcat } : spec;
+  if (!takesWidth(spec, width)) return spec;
   const { legend, axis } = spec.config;
   const config = { ...spec.config, legend: { ...legend, columns: 2 }, axis: { ...axis, labelOverlap: "greedy", labelSeparation: 6 } };
   return { ...spec, width, autosize: { type: "fit-x", contains: "padding" }, config };
 }
+
+/** Say whether a chart looks the same at two widths, but for what the browser scales. */
+function sameLooks(spec, before, now) {
+  if (spec.hconcat) return before < SIDE_BY_SIDE === now < SIDE_BY_SIDE;
+  return !(takesWidth(spec, before) || takesWidth(spec, now)) || Math.abs(before - now) < 8;
+}
+
+const takesWidth = (spec, width) => Boolean(spec.width) && width < spec.width + AXES && !isGround(spec);
 
 const isGround = (spec) => (spec.layer ?? []).some(({ mark }) => mark?.type === "geoshape");
 
@@ -89,8 +99,11 @@ function listen(chart, embed) {
   const { figure, view, words, line, spec } = chart;
   const { cmFilters: table, cmKey: key } = figure.dataset;
   const rows = Object.values(spec.datasets ?? {}).flat().filter((row) => row && key in row);
-  const clear = () => draw(chart, embed);
-  const chosen = {};
+  const { chosen } = chart;
+  const clear = () => {
+    chart.chosen = {};
+    draw(chart, embed);
+  };
   tell();
   line.clear.onclick = clear;
   for (const { name } of spec.params)
@@ -100,13 +113,28 @@ function listen(chart, embed) {
     });
 
   function tell() {
-    const ranges = Object.values(chosen).flatMap((value) => Object.entries(value ?? {}).filter(([field]) => field !== "vlPoint" && field !== "_vgsid_"));
+    const ranges = Object.values(chosen).flatMap(entries);
     const keys = ranges.length ? new Set(rows.filter((row) => ranges.every(([field, values]) => holds(row[field], values))).map((row) => row[key])) : null;
     line.told.textContent = keys ? say(words.on_chart, { count: keys.size }) : "";
     line.clear.hidden = !keys;
     choose(table, keys, clear);
   }
 }
+
+/** Return the specification with what was chosen before it had to be drawn anew. */
+function withChoice({ spec, chosen }) {
+  if (!spec.params) return spec;
+  const given = ({ name, select }) => {
+    const parts = entries(chosen[name]);
+    if (!parts.length) return {};
+    if (select.type === "interval") return { value: { x: parts[0][1], y: parts[1][1] } };
+    return { value: parts[0][1].map((value) => ({ [parts[0][0]]: value })) };
+  };
+  return { ...spec, params: spec.params.map((param) => ({ ...param, ...given(param) })) };
+}
+
+/** Return field and values of a choice, without what Vega notes for itself. */
+const entries = (value) => Object.entries(value ?? {}).filter(([field]) => field !== "vlPoint" && field !== "_vgsid_");
 
 /** Say whether a value is among those chosen: a list of values, or the two ends of a frame. */
 function holds(value, chosen) {
