@@ -55,6 +55,7 @@ def show(static_address, visit):
     def opened(lang="en", **size):
         page = visit(static_address + "/", **size)
         page.evaluate(_PANEL, {"words": page_words(lang), "html": trial_html(TRIAL, lang), "lang": lang})
+        page.wait_for_function("document.styleSheets.length === 2")
         return page
 
     return opened
