@@ -28,7 +28,9 @@ def show(open_control):
     """Return a function that shows the dialogue: ``show(lang, response)``."""
 
     def opened(lang="en", response=None, **size):
-        return open_control(spec_of(CONTROL, lang), lang, response, **size)
+        page = open_control(spec_of(CONTROL, lang), lang, response, **size)
+        page.wait_for_function("document.styleSheets.length >= 2")
+        return page
 
     return opened
 
