@@ -47,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cmtrain", description="Training workbooks for customer managers.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
+    _add_what_to_open(_command(commands, "open", _open, "open a case's lesson in the browser, and keep what is done"))
+
     check = _command(commands, "check", _check, "read every case and exercise and tell all that is wrong")
     check.add_argument("--cases", type=Path, help="folder of cases; those that ship with cmtrain if not given")
     check.add_argument("--exercises", type=Path, help="folder of exercises; those that ship with cmtrain if not given")
@@ -78,6 +80,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_what_to_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", help="id of a case")
+    parser.add_argument("--lesson", help="name of a lesson; the one about the case if not given")
+    parser.add_argument("--trainee", default="", metavar="NAME", help="who works; nobody in particular if not given")
+    parser.add_argument("--seed", type=_seed, help="which of the case's districts; as before if not given")
+    parser.add_argument("--dir", type=Path, help="folder of the answers; ~/cmtrain/NAME if not given")
+    parser.add_argument("--page", action="store_true", help="as a page without any code, for trainees; needs Voilà")
+    parser.add_argument("--minutes", type=_count, help="show how much of this time is left")
+    parser.add_argument("--port", type=_count, help="port of the loopback address; any if not given")
+    parser.add_argument("--no-browser", action="store_true", help="only say the address")
+
+
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -85,7 +99,7 @@ def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Run, summary: str
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-    parser.add_argument("--lang", choices=LANGS, default=_default_lang(), help="language of what is printed")
+    parser.add_argument("--lang", choices=LANGS, default=_default_lang(), help="language of what is printed or opened")
     parser.set_defaults(run=run)
     return parser
 
@@ -110,6 +124,43 @@ def _seed(value: str) -> int:
         msg = f"{value!r} is not a whole number from 0"
         raise argparse.ArgumentTypeError(msg)
     return int(value)
+
+
+def _open(arguments: argparse.Namespace) -> int:
+    from cmtrain.workbook.opening.launch import Manner, Opened, open_workbook
+    from cmtrain.workbook.opening.prepare import Wish
+
+    def tell(opened: Opened) -> None:
+        print(_OPENED[arguments.lang].format(address=opened.address))
+        print((_RUNNING if opened.running else _KEPT)[arguments.lang].format(journal=opened.journal), flush=True)
+
+    wish = Wish(
+        case=arguments.case,
+        lang=arguments.lang,
+        lesson=arguments.lesson,
+        trainee=arguments.trainee,
+        seed=arguments.seed,
+        folder=arguments.dir,
+    )
+    manner = Manner(
+        shown="page" if arguments.page else "lab",
+        minutes=arguments.minutes,
+        port=arguments.port,
+        browser=not arguments.no_browser,
+    )
+    open_workbook(wish, manner, tell)
+    return OK
+
+
+_OPENED = text("已打开：{address}", "Open: {address}")
+_KEPT = text(
+    "答案随填随存：{journal}\n做完后在这里按 Ctrl-C 结束；再运行同一条命令可以接着做。",
+    "Answers are saved as you go: {journal}\nEnd with Ctrl-C here; the same command goes on where you stopped.",
+)
+_RUNNING = text(
+    "工作簿已经在另一个窗口里开着，用的就是它：{journal}",
+    "The workbook was open already in another terminal, and this is it: {journal}",
+)
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ import cmtrain
 from cmtrain.report.html import LANGUAGE_TAGS
 from cmtrain.texts import LANGS, Lang
 from cmtrain.workbook import words
+from cmtrain.workbook.kernels import kernel_name
 from cmtrain.workbook.opening.assets import notebook_hash
 
 Parameters = Mapping[str, str | int]
@@ -27,6 +28,7 @@ def fingerprint(source: Path, parameters: Parameters) -> str:
         dict(parameters),
         frame_words("zh"),
         frame_words("en"),
+        kernel_name(),
     ]
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
@@ -55,6 +57,7 @@ def make_notebook(source: Path, lang: Lang, parameters: Parameters) -> str:
     del notebook.metadata["papermill"]
     zh, en = notebook.metadata["title"].split(" / ")
     notebook.metadata["title"] = {"zh": zh, "en": en}[lang]
+    notebook.metadata["kernelspec"] = {"name": kernel_name(), "display_name": "cmtrain", "language": "python"}
     notebook.metadata["cmtrain"] = {
         "lang": LANGUAGE_TAGS[lang],
         "words": frame_words(lang),

@@ -8,15 +8,16 @@ orders to make further widgets, which show something on that page alone.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
 from jupyter_core.paths import jupyter_path
-from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyterlab_server.themes_handler import ThemesHandler
-from tornado.web import HTTPError, RedirectHandler
+from tornado.web import HTTPError, RedirectHandler, authenticated
 from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
@@ -26,6 +27,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from cmtrain.workbook.opening.prepare import Prepared
 from cmtrain.workbook.opening.seat import Seat
+from cmtrain.workbook.opening.signals import STOPPING
 
 CULL_AFTER = 300
 """Seconds after which a kernel ends to which no page is connected."""
@@ -33,8 +35,8 @@ CULL_AFTER = 300
 EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
 """The only extensions that a page loads."""
 
-PAGES = "/voila/render/"
-"""Where lesson pages are."""
+PAGES, ALIVE = "/voila/render/", "/alive"
+"""Where lesson pages are, and where the server says that it runs."""
 
 _SERVED = (
     KernelHandler,
@@ -48,12 +50,12 @@ _SERVED = (
 """All that Voilà serves beside pages; its lists of files, its contents and its own login are left out."""
 
 
-class LessonHandler(TornadoVoilaHandler):  # type: ignore[misc]  # the base carries no types
+class LessonHandler(TornadoVoilaHandler):
     """Shows a prepared lesson, and nothing else."""
 
     pages: frozenset[str]
 
-    def initialize(self, pages: frozenset[str], **kwargs: Any) -> None:
+    def initialize(self, pages: frozenset[str], **kwargs: Any) -> None:  # noqa: ANN401 - as the base
         """Take which pages there are."""
         super().initialize(**kwargs)
         self.pages = pages
@@ -69,7 +71,20 @@ class LessonHandler(TornadoVoilaHandler):  # type: ignore[misc]  # the base carr
         await super().get(path)
 
 
-class PageServer(Voila):  # type: ignore[misc]  # the base carries no types
+class AliveHandler(JupyterHandler):
+    """Answers those who have the token."""
+
+    def get_login_url(self) -> str:
+        """Refuse all others."""
+        raise HTTPError(403)
+
+    @authenticated
+    def get(self) -> None:
+        """Say nothing but that the server runs."""
+        self.set_status(204)
+
+
+class PageServer(Voila):
     """Voilà without everything that a lesson does not need."""
 
     pages: ClassVar[tuple[str, ...]] = ()
@@ -96,6 +111,7 @@ class PageServer(Voila):  # type: ignore[misc]  # the base carries no types
         return [
             *(handler for handler in super().init_handlers() if handler[1] in _SERVED),
             (rf"{PAGES}(.*)", LessonHandler, given),
+            (ALIVE, AliveHandler),
             ("/", RedirectHandler, {"url": PAGES + self.pages[0], "permanent": False}),
         ]
 
@@ -116,6 +132,8 @@ def serve_page(prepared: Prepared, seat: Seat, listening: Callable[[], None]) ->
     PageServer.on_listening = staticmethod(listening)
     server = PageServer(config=_configuration(prepared, seat))
     server.initialize([])
+    for each in STOPPING:
+        signal.signal(each, server._handle_signal_stop)  # noqa: SLF001 - as Voilà does for one of them
     server.start()
 
 
@@ -147,6 +165,7 @@ def _configuration(prepared: Prepared, seat: Seat) -> Config:
             "VoilaKernelManager": {
                 "kernel_pools_config": {"default": {"pool_size": 0}, prepared.first: {"pool_size": 1}}
             },
+            "KernelManager": {"shutdown_wait_time": 1.0},  # all work is on the disk
             "MappingKernelManager": {"cull_idle_timeout": CULL_AFTER, "cull_interval": 30, "cull_connected": False},
         }
     )

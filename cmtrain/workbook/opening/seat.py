@@ -7,6 +7,7 @@ import secrets
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -20,9 +21,13 @@ HOST = "127.0.0.1"
 FILE = ".server.json"
 
 
+Shown = Literal["page", "lab"]
+
+
 class _Kept(Record):
     port: int
     token: str
+    shown: Shown
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Seat:
 
     port: int
     token: str
+    shown: Shown
+    """On the trainee page, or in JupyterLab."""
     host: str = HOST
 
     @property
@@ -46,12 +53,12 @@ class Seat:
         """Say whether a server for this very folder is running already: it knows the token."""
         try:
             with urlopen(self.address(path), timeout=2) as answer:  # noqa: S310 - an address of our own
-                return bool(answer.status == 200)
+                return bool(answer.status in (200, 204))
         except (URLError, OSError):
             return False
 
 
-def take_seat(folder: Path, port: int | None = None) -> Seat:
+def take_seat(folder: Path, shown: Shown, port: int | None = None) -> Seat:
     """Return where to serve a folder: as last time if that port is free, else on a free one.
 
     Parameters
@@ -70,15 +77,16 @@ def take_seat(folder: Path, port: int | None = None) -> Seat:
         message = f"port {port} is taken or not allowed; choose another with --port, or leave it out"
         raise CmtrainError(message)
     chosen = port or (kept.port if kept and is_free(kept.port) else free_port())
-    seat = Seat(chosen, token)
-    replace_file(folder / FILE, _Kept(port=chosen, token=token).model_dump_json() + "\n", mode=0o600)
+    seat = Seat(chosen, token, shown)
+    told = _Kept(port=chosen, token=token, shown=shown)
+    replace_file(folder / FILE, told.model_dump_json() + "\n", mode=0o600)
     return seat
 
 
 def last_seat(folder: Path) -> Seat | None:
     """Return where a folder was served last; None if never."""
     kept = _read(folder / FILE)
-    return Seat(kept.port, kept.token) if kept else None
+    return Seat(kept.port, kept.token, kept.shown) if kept else None
 
 
 def is_free(port: int) -> bool:
