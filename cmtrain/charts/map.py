@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from cmtrain.charts.ground import Frame, area_names, frame_around, ground, office, scale_bar
-from cmtrain.charts.theme import CHOOSE, WIDTH, Picture, colours, halo, picture, shapes
+from cmtrain.charts.theme import CHOOSE, WIDTH, Composed, Picture, colours, halo, picture, shapes
 from cmtrain.district.tables import Observed
 from cmtrain.district.words import WORDS, word
 from cmtrain.texts import Lang, text
@@ -71,7 +71,7 @@ def district_map(
         drawn.append(picture(layers, says, width=panel.window.width, height=panel.window.height))
     if len(drawn) == 1:
         return drawn[0]
-    return Picture(alt.hconcat(*(part.chart for part in drawn), spacing=16), says)
+    return Picture(Composed("hconcat", [part.chart for part in drawn], {"spacing": 16, "description": says}), says)
 
 
 class _Classes(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from cmtrain.charts.theme import BLUE, GREY, Picture
+from cmtrain.charts.theme import BLUE, GREY, Composed, Picture
 from cmtrain.texts import Lang, Text, show, text
 
 Dimension = Literal["time", "area", "class"]
@@ -46,13 +46,10 @@ def five_rates(frame: pd.DataFrame, labels: Mapping[str, Text], lang: Lang) -> P
         for k, dimension in enumerate(shown)
     ]
     says = _alt(frame, labels, lang)
-    chart = alt.vconcat(*rows, spacing=14).properties(description=says)
-    return Picture(chart, says)
+    return Picture(Composed("vconcat", rows, {"spacing": 14, "description": says}), says)
 
 
-def _row(
-    frame: pd.DataFrame, dimension: Dimension, labels: Mapping[str, Text], lang: Lang, *, first: bool
-) -> alt.HConcatChart:
+def _row(frame: pd.DataFrame, dimension: Dimension, labels: Mapping[str, Text], lang: Lang, *, first: bool) -> Composed:
     keys, cells = list(dict.fromkeys(frame["key"])), []
     for column, (rate, name) in enumerate(labels.items()):
         extent = _TICKS if column else _LABELS
@@ -64,9 +61,9 @@ def _row(
             heading = alt.Chart(pd.DataFrame([{"name": name[lang]}])).mark_text(fontSize=13, fontWeight="bold")
             layers = [*layers, heading.encode(x=alt.XValue(_CELL / 2), y=alt.YValue(-14), text=alt.Text("name:N"))]
         height = _TIME if dimension == "time" else _BAR * len(keys)
-        cells.append(alt.layer(*layers).properties(width=_CELL, height=height))
-    heading = alt.TitleParams(_DIMENSIONS[dimension][lang], fontWeight="normal", color="#52606d", anchor="start")
-    return alt.hconcat(*cells, spacing=10, title=heading)
+        cells.append(Composed("layer", layers, {"width": _CELL, "height": height}))
+    heading = {"text": _DIMENSIONS[dimension][lang], "fontWeight": "normal", "color": "#52606d", "anchor": "start"}
+    return Composed("hconcat", cells, {"spacing": 10, "title": heading})
 
 
 def _line(rows: pd.DataFrame, *, extent: int) -> list[alt.Chart]:
