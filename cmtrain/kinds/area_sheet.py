@@ -147,9 +147,7 @@ def _relative(volume: pd.DataFrame) -> pd.DataFrame:
     return (100 * own / rest).reset_index().melt(id_vars=["area", "price_class"], var_name="block")
 
 
-def _measure(
-    name: MeasureId, table: pd.DataFrame, areas: tuple[str, ...], classes: set[int], number: int
-) -> Measure:
+def _measure(name: MeasureId, table: pd.DataFrame, areas: tuple[str, ...], classes: set[int], number: int) -> Measure:
     if "price_class" not in table.columns:
         table = table.assign(price_class=0)
     wide = table.pivot_table(index=["area", "price_class"], columns="block", values="value")

@@ -9,8 +9,6 @@ import pandas as pd
 
 from cmtrain.district.tables import Observed
 
-_OF_WEEKS = ("order_lines", "stock_counts", "price_audits", "display_audits", "codes")
-
 
 @dataclass(frozen=True)
 class Numbered:
@@ -25,7 +23,7 @@ class Numbered:
 
 
 def numbered(observed: Observed, weeks: Mapping[str, Collection[int]]) -> Numbered:
-    """Number the ids of the tables that have weeks, in the weeks that are named; other rows and tables are left out.
+    """Return the tables that have weeks, in the weeks that are named, with their ids numbered; other rows are left out.
 
     Parameters
     ----------
@@ -41,8 +39,21 @@ def numbered(observed: Observed, weeks: Mapping[str, Collection[int]]) -> Number
     def number(rows: pd.DataFrame) -> pd.DataFrame:
         return rows.assign(**{name: known.get_indexer(rows[name]) for name, known in ids.items() if name in rows})
 
-    tables: dict[str, pd.DataFrame] = {name: getattr(observed, name) for name in _OF_WEEKS}
-    chosen = {name: rows[rows["week"].isin(list(weeks.get(name, ())))] for name, rows in tables.items()}
-    plain = {"retailers": observed.retailers, "skus": observed.skus}
-    changed = {name: number(rows) for name, rows in (chosen | plain).items()}
-    return Numbered(replace(observed, **changed), tuple(ids["sku"]), tuple(ids["area"]))
+    def inside(table: str) -> pd.DataFrame:
+        rows: pd.DataFrame = getattr(observed, table)
+        return number(rows[rows["week"].isin(list(weeks.get(table, ())))])
+
+    return Numbered(
+        replace(
+            observed,
+            retailers=number(observed.retailers),
+            skus=number(observed.skus),
+            order_lines=inside("order_lines"),
+            stock_counts=inside("stock_counts"),
+            price_audits=inside("price_audits"),
+            display_audits=inside("display_audits"),
+            codes=inside("codes"),
+        ),
+        tuple(ids["sku"]),
+        tuple(ids["area"]),
+    )

@@ -172,7 +172,10 @@ def _shops(observed: Observed) -> dict[tuple[int, int], dict[str, int]]:
     """Return how many shops there are of an area and size, and how many of them are counted in the last week."""
     counted = observed.retailers["retailer"].isin(observed.stock_counts["retailer"])
     sums = observed.retailers.assign(licensed=1, sampled=counted.astype(int)).groupby(["area", "size"])
-    return sums[["licensed", "sampled"]].sum().to_dict("index")
+    return {
+        (int(area), int(size)): {"licensed": int(licensed), "sampled": int(sampled)}
+        for area, size, licensed, sampled in sums[["licensed", "sampled"]].sum().reset_index().to_numpy()
+    }
 
 
 def _pair(

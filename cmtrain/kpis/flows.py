@@ -32,12 +32,9 @@ def stock_flows(
     opening = in_windows(counts, ends, oldest=cycles, newest=cycles).drop(columns="seen")
     closing = counts[counts["week"].isin(ends)].rename(columns={"quantity": "closing"})
     inside = in_windows(order_lines[[*keys, "delivered_qty"]], ends, oldest=cycles - 1)
-    received = inside.groupby(keys, as_index=False)["delivered_qty"].sum()
-    flows = (
-        opening.rename(columns={"quantity": "opening"})
-        .merge(closing, on=keys)
-        .merge(received.rename(columns={"delivered_qty": "received"}), on=keys, how="left")
-    )
+    received = inside.groupby(keys)[["delivered_qty"]].sum().rename(columns={"delivered_qty": "received"})
+    counted = opening.rename(columns={"quantity": "opening"}).merge(closing, on=keys)
+    flows = counted.merge(received.reset_index(), on=keys, how="left")
     flows["received"] = flows["received"].fillna(0).astype(float)
     sold = flows["opening"] + flows["received"] - flows["closing"]
     return flows.assign(sold=sold, cycles=cycles)[[*keys, "opening", "received", "closing", "sold", "cycles"]]

@@ -117,16 +117,16 @@ class Nursery:
         if self._channel is not None and self._process is not None and self._process.poll() is None:
             return self._channel
         self.stop()
-        self._start()
+        channel = self._start()
         try:
             self._wait_for("warm", WARM_WITHIN)
         except OSError as error:
             self.stop()
             message = f"the warm process does not start: {error}"
             raise NurseryError(message) from error
-        return self._channel
+        return channel
 
-    def _start(self) -> None:
+    def _start(self) -> socket.socket:
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         given = (theirs.fileno(), self._life)
         with theirs:
@@ -137,6 +137,7 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        return self._channel
 
     def _wait_for(self, key: str, within: float) -> int:
         deadline = time.monotonic() + within

@@ -76,5 +76,5 @@ class ForkedProcess:
         self.send_signal(signal.SIGKILL)
 
     def _lives(self) -> bool:
-        """A descriptor of a process can be read from when the process has ended."""
+        """Say whether the process has not ended: from that moment on its descriptor can be read from."""
         return self._descriptor >= 0 and not select.select([self._descriptor], [], [], 0)[0]

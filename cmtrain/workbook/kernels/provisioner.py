@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from cmtrain.workbook.kernels.nursery import NurseryError, nursery
 from cmtrain.workbook.kernels.process import ForkedProcess
@@ -21,7 +21,7 @@ _LAUNCHER = ["-m", "ipykernel_launcher"]
 _log = logging.getLogger(__name__)
 
 
-class ForkedProvisioner(LocalProvisioner):  # type: ignore[misc]  # the base carries no types
+class ForkedProvisioner(LocalProvisioner):
     """Starts kernels by forking the warm process; as ordinary processes where that cannot be done."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401 - as the base
@@ -42,13 +42,12 @@ class ForkedProvisioner(LocalProvisioner):  # type: ignore[misc]  # the base car
 
     def _started(self, process: ForkedProcess, folder: str) -> KernelConnectionInfo:
         # The child makes itself the leader of a group of its own; until it has, the group does not exist.
-        self.process, self.pid, self.pgid, self.cwd = process, process.pid, process.pid, folder
+        self.process = process  # type: ignore[assignment]  # with all that the base needs of a Popen
+        self.pid, self.pgid, self.cwd = process.pid, process.pid, folder
         return self.connection_info
 
 
-def _can_fork(
-    cmd: list[str], streams: tuple[int, int], environment: Mapping[str, str], folder: str
-) -> bool:
+def _can_fork(cmd: list[str], streams: tuple[int, int], environment: Mapping[str, str], folder: str) -> bool:
     """Say whether a kernel may be forked.
 
     macOS forks, but its own libraries do not bear it; a pipe for the output would be read by nobody; and an

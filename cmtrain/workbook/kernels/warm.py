@@ -87,15 +87,15 @@ def _refuse_threads() -> None:
 def _serve(channel: socket.socket) -> Order | None:
     """Fork for every order and tell the server who ended; returns the order in a child, None when the server is gone."""
     awake, wake = os.pipe()
-    os.set_blocking(wake, False)  # noqa: FBT003 - the only way to say it
+    os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     while True:
-        ready, _, _ = select.select([channel, awake], [], [])
+        ready, _, _ = select.select([channel.fileno(), awake], [], [])
         if awake in ready:
             os.read(awake, 4096)
             _tell_ended(channel)
-        if channel in ready:
+        if channel.fileno() in ready:
             message, descriptors, _, _ = socket.recv_fds(channel, LARGEST_ORDER, 2)
             if not message:
                 return None
@@ -134,7 +134,9 @@ def _become_kernel(order: Order, life: int) -> None:
     os.environ.clear()
     os.environ.update(order.environment)
     os.chdir(order.folder)
-    import_module("numpy").random.seed()  # children must not all draw the same; Python's own generator does so by itself
+    import_module(
+        "numpy"
+    ).random.seed()  # children must not all draw the same; Python's own generator does so by itself
     threading.Thread(target=_end_with, args=(life,), name="life", daemon=True).start()
     sys.argv = ["ipykernel_launcher", *order.arguments]
     # A parent of 1 is no parent to watch; with none the kernel would tell the terminal how to reach it.
