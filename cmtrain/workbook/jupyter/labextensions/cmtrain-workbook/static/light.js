@@ -47,8 +47,9 @@ export function light(model, words) {
     const view = viewed(line, standing, words);
     element.dataset.light = view.kind;
     document.documentElement.classList.toggle("cm-light-red", view.help.length > 0);
-    if (shown.textContent !== view.text) shown.textContent = view.text;
     tellAlarm(view);
+    if (shown.textContent === view.text) return;
+    shown.textContent = view.text;
     clearTimeout(quiet);
     quiet = setTimeout(() => tellStatus(view), QUIET);
   }
