@@ -116,7 +116,7 @@ class Allocation(Kind[AllocationTask]):
     def control(self, task: AllocationTask) -> GridControl:
         """Ask for 24 numbers of cartons a shop and for the terms of supply."""
         terms = choice("terms", text("供货条件", "Terms of supply"), self.terms, task.terms)
-        return placement_grid(task, period=self.period, most_substitute=self.substitute_limit, extra=(terms,))
+        return placement_grid(task, period=self.period, extra=(terms,))
 
     @per_task
     def best(self, task: AllocationTask, truth: Truth) -> Json:

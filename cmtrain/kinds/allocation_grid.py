@@ -8,6 +8,7 @@ from cmtrain.kinds.allocation_table import (
     BANDS,
     GOODS,
     MARKETS,
+    MOST,
     AllocationTask,
     Cell,
     column_id,
@@ -26,7 +27,7 @@ _LASTS: Mapping[str, Text] = {
 }
 
 
-def placement_grid(task: AllocationTask, *, period: int, most_substitute: int, extra: tuple[Entry, ...]) -> GridControl:
+def placement_grid(task: AllocationTask, *, period: int, extra: tuple[Entry, ...]) -> GridControl:
     """Return the table; cells count as they are repaired: raised to the least, cut at the limit a shop."""
     bands = {
         row_id(band): task.cells[place * len(MARKETS) : (place + 1) * len(MARKETS)] for place, band in enumerate(BANDS)
@@ -40,7 +41,7 @@ def placement_grid(task: AllocationTask, *, period: int, most_substitute: int, e
         rows=rows(),
         columns=columns(task.short, task.substitute),
         unit="cartons",
-        high=max(*(cell.high for cell in task.cells), most_substitute),
+        high=MOST,
         blank_is_zero=True,
         captions={
             row: {
@@ -72,7 +73,7 @@ def _bounds(cell: Cell, goods: str) -> tuple[float, float]:
 def _caption(cell: Cell, goods: str) -> Text:
     low, high = _bounds(cell, goods)
     shops = len(cell.shops)
-    return text(f"{shops} 户 · 每户 {low:g}–{high:g} 条", f"{shops} shops · {low:g}–{high:g} each")
+    return text(f"{shops} 户 · 每户 {low:g}–{high:g} 条", f"{shops} shop{'s' * (shops > 1)} · {low:g}–{high:g} each")
 
 
 def _meter(sku: Sku, supply: int, weights: Mapping[str, Mapping[str, float]]) -> Meter:
@@ -82,8 +83,8 @@ def _meter(sku: Sku, supply: int, weights: Mapping[str, Mapping[str, float]]) ->
         limit=supply,
         weights=weights,
         help=text(
-            "条数×户数相加；低于底线的按底线、超过限量的按限量算。",
-            "Cartons times shops; below the floor the floor counts, above the limit the limit.",
+            "货源按“条数×户数”相加；低于底线的按底线、超过限量的按限量算。",
+            "Supply used is cartons times shops; below the floor the floor counts, above the limit the limit.",
         ),
     )
 

@@ -75,8 +75,6 @@ def visit_grid(
 
 
 def _caption(cell: Cell, least: int) -> Text:
-    round_zh, round_en = (
-        f"{len(cell.shops)} 户 · 一轮 {cell.tenths / 10:,.0f} 分钟",
-        f"{len(cell.shops)} shops · {cell.tenths / 10:,.0f} min a round",
-    )
-    return text(round_zh + f" · 底线 {least}", round_en + f" · floor {least}") if least else text(round_zh, round_en)
+    shops, minutes = len(cell.shops), f"{cell.tenths / 10:,.0f}"
+    zh, en = f"{shops} 户 · 一轮 {minutes} 分钟", f"{shops} shop{'s' * (shops > 1)} · {minutes} min a round"
+    return text(f"{zh} · 底线 {least}", f"{en} · floor {least}") if least else text(zh, en)

@@ -222,6 +222,7 @@ WHAT_IF_STALE = text("这是改动之前那一单的结果。", "This is what ca
 GRID_WITHIN = text("已用 {value} / {limit} · 还剩 {left}", "used {value} of {limit} · {left} left")
 GRID_OVER = text("⚠ 超出 {left}：用了 {value} / {limit}", "⚠ over by {left}: {value} of {limit}")
 GRID_COUNTS_AS = text("按 {value} 算", "counts as {value}")
+GRID_UNIT = text("{name}（{unit}）", "{name} ({unit})")
 GRID_NOTE = text("{name}：{message}", "{name}: {message}")
 GRID_WHOLE = text("请输入 {low} 到 {high} 的整数。", "Please enter a whole number from {low} to {high}.")
 GRID_RANGE = text("请输入 {low} 到 {high} 之间的数。", "Please enter a number from {low} to {high}.")

@@ -27,7 +27,7 @@ export function gridControl(spec, ctx) {
       table.element,
       pasted.element,
       notes.element,
-      ...spec.derived.filter((column) => column.help).map((column) => h("p", { class: "cm-soft" }, column.help)),
+      ...helps(spec).map((help) => h("p", { class: "cm-soft" }, help)),
       below && h("div", { class: "cm-grid-fields" }, below.element),
       heard,
     ),
@@ -134,6 +134,9 @@ export function gridControl(spec, ctx) {
     },
   };
 }
+
+/** What explains the meters and the columns worked out, each once. */
+const helps = (spec) => [...new Set([...spec.meters, ...spec.derived].map((part) => part.help).filter(Boolean))];
 
 const asText = (value) => (value === null || value === undefined || typeof value === "object" ? "" : String(value));
 

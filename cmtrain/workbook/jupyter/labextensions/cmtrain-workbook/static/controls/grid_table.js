@@ -1,6 +1,7 @@
 /** The table of a grid: row names, facts, one input a cell, what is worked out, and a place for messages below each row. */
 
 import { h, say, uid } from "../dom.js";
+import { isPlain } from "../numbers.js";
 import { admitted, countsAs, derivedValue, figure, weighted } from "./grid_sums.js";
 
 /**
@@ -19,7 +20,7 @@ export function gridTable(spec, ctx) {
     body.append(rowOf(spec, ctx, row, place, notes.id, cells, outs), line);
   });
   const totals = totalRows(spec, outs);
-  const table = h("table", { role: "table" }, head(spec), body, totals);
+  const table = h("table", { role: "table" }, head(spec, ctx), body, totals);
   return {
     element: h("div", { class: "cm-grid-scroll" }, table),
     cells,
@@ -39,15 +40,16 @@ const closed = (bounds) => bounds !== undefined && bounds[0] === 0 && bounds[1] 
 const width = (spec) => 1 + spec.fact_labels.length + spec.columns.length + spec.derived.length;
 
 /** Name a column with its unit, where the name does not say it already. */
-function headed(text, unitName) {
-  return !unitName || text.includes(unitName) ? text : `${text} (${unitName})`;
+function headed(column, spec, ctx) {
+  const [name, unit] = [column.text, spec.unit_name];
+  return !unit || name.includes(unit) ? name : say(ctx.words.grid_unit, { name, unit });
 }
 
-function head(spec) {
+function head(spec, ctx) {
   const names = [
     ...spec.fact_labels,
-    ...spec.columns.map((column) => headed(column.text, spec.unit_name)),
-    ...spec.derived.map((column) => headed(column.label, column.unit_name)),
+    ...spec.columns.map((column) => headed(column, spec, ctx)),
+    ...spec.derived.map((column) => column.label),
   ];
   const heads = names.map((name) => h("th", { scope: "col", role: "columnheader" }, name));
   return h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, h("td", { role: "cell" }), ...heads));
@@ -72,7 +74,7 @@ function rowOf(spec, ctx, row, place, noteId, cells, outs) {
 }
 
 function cellOf(spec, ctx, row, column, place, noteId) {
-  const name = `${row.text} · ${headed(column.text, spec.unit_name)}`;
+  const name = `${row.text} · ${headed(column, spec, ctx)}`;
   const caption = spec.captions[row.id]?.[column.id];
   const known = h("span", { class: "cm-soft", id: uid(ctx.prefix) }, caption ?? "");
   const says = h("span", { class: "cm-grid-says", id: uid(ctx.prefix) });
@@ -86,17 +88,19 @@ function cellOf(spec, ctx, row, column, place, noteId) {
   const element = h(
     "td",
     { class: "cm-grid-cell", role: "cell" },
-    label(headed(column.text, spec.unit_name)),
+    label(headed(column, spec, ctx)),
     h("span", { class: "cm-grid-input" }, input, known, says),
   );
   return { row: row.id, column: column.id, place, name, input, says, element };
 }
 
-/** Say below a cell what its number counts as, where that is another one. */
+/** Say below a cell what it counts as, where that is another number, or the same one in other words. */
 function sayCount(cell, spec, ctx) {
-  const number = admitted(cell.input.value, spec);
+  const typed = cell.input.value;
+  const number = admitted(typed, spec);
   const counts = countsAs(number, boundsOf(spec, cell.row, cell.column));
-  const text = number === null || counts === number ? "" : say(ctx.words.grid_counts_as, { value: figure(counts, spec) });
+  const plain = spec.unit === "share" ? /[%％]\s*$/.test(typed) : isPlain(typed);
+  const text = number === null || (counts === number && plain) ? "" : say(ctx.words.grid_counts_as, { value: figure(counts, spec) });
   if (cell.says.textContent !== text) cell.says.textContent = text;
 }
 

@@ -30,7 +30,6 @@ function bar(spec, ctx) {
     { class: "cm-meter" },
     h("p", {}, h("b", { id: name }, spec.label), " ", text),
     track,
-    spec.help && h("p", { class: "cm-soft" }, spec.help),
   );
   const update = (now) => {
     const widest = Math.max(spec.limit, now.value, Number.MIN_VALUE);
