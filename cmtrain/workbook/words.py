@@ -303,6 +303,10 @@ SORT_HELP = text(
     "每行选一类，再点一次取消；也可以按数字键 1–{most}，用 Delete 取消，或把名称拖到类别里。",
     "Choose a class for each row; choose it again to undo. Or press 1–{most}, Delete to undo, or drag a name into a class.",
 )
+SORT_HELP_LIST = text(
+    "每行选一类；也可以按数字键 1–{most}，用 Delete 取消，或把名称拖到类别里。",
+    "Choose a class for each row. Or press 1–{most}, Delete to undo, or drag a name into a class.",
+)
 SORT_OVERVIEW, SORT_REST = text("分类情况", "What is in each class"), text("还没分", "Not sorted yet")
 SORT_TOTAL = text("已分 {number} / {of}", "{number} of {of} sorted")
 SORT_COUNT = text("{number} 个", "{number}")
