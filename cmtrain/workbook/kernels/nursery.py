@@ -23,6 +23,9 @@ FORK_WITHIN = 10.0
 
 LARGEST_ANSWER = 1 << 16
 
+WARM = "cmtrain.workbook.kernels.warm"
+"""The module that the warm process runs."""
+
 _SETTINGS = {
     "OPENBLAS_NUM_THREADS": "1",  # where more than one thread runs nobody can fork safely
     # What simulating takes for a second goes back to the machine: 50 MB of a kernel, by settings of glibc's allocator.
@@ -131,7 +134,7 @@ class Nursery:
         given = (theirs.fileno(), self._life)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", "cmtrain.workbook.kernels.warm", *map(str, given)],
+                [sys.executable, "-P", "-m", WARM, *map(str, given)],
                 pass_fds=given,
                 env=os.environ | _SETTINGS,
                 stdin=subprocess.DEVNULL,
