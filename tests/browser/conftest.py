@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
 
@@ -29,6 +31,24 @@ def chromium():
         browser.close()
 
 
+def noted(page):
+    """Note all requests of a page, the errors it prints, and what its websockets bring and take."""
+
+    def listen(socket):
+        for way in ("framereceived", "framesent"):
+            socket.on(way, hear)
+
+    def hear(frame):  # playwright marks the functions that it calls, and cannot mark those of a list
+        page.heard.append(frame)
+
+    page.requests, page.errors, page.heard = [], [], []
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+    page.on("websocket", listen)
+    return page
+
+
 @pytest.fixture
 def visit(chromium):
     """Return a function that opens a page and notes every request it makes and every error it prints."""
@@ -37,11 +57,7 @@ def visit(chromium):
     def open_page(url: str, *, width: int = 1000, height: int = 1200):
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
         contexts.append(context)
-        page = context.new_page()
-        page.requests, page.errors = [], []
-        page.on("request", lambda request: page.requests.append(request.url))
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+        page = noted(context.new_page())
         page.goto(url)
         return page
 
@@ -70,3 +86,42 @@ def open_control(static_address, visit):
         return page
 
     return show
+
+
+@pytest.fixture(scope="module")
+def serve_case(tmp_path_factory):
+    """Return a function that serves a case to one trainee, once a module: ``serve_case(case, trainee)``."""
+    from tests.browser.served import serve
+
+    with ExitStack() as running:
+
+        @cache
+        def served(case: str, trainee: str = ""):
+            return running.enter_context(serve(case, tmp_path_factory.mktemp("seat"), trainee=trainee))
+
+        yield served
+
+
+@pytest.fixture
+def trainee_page(serve_case, chromium):
+    """Return a function that opens a lesson as a trainee does: ``trainee_page(case, lesson, lang)``.
+
+    The page is ready to be worked on; it notes every request, every error it prints, and all that goes over its
+    websockets.
+    """
+    from tests.browser.served import wait_until_ready
+
+    contexts = []
+
+    def open_page(case, lesson, lang="zh", *, trainee="", width=1280, height=900):
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        contexts.append(context)
+        page = noted(context.new_page())
+        page.served = serve_case(case, trainee)
+        page.goto(page.served.page(lesson, lang), wait_until="commit")
+        wait_until_ready(page, lesson)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
