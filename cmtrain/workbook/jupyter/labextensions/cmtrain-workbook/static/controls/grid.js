@@ -86,12 +86,16 @@ export function gridControl(spec, ctx) {
     tell(cell);
     update();
   });
+  table.element.addEventListener("beforeinput", (event) => {
+    if (locked) event.preventDefault(); // a browser's own undo reaches read-only boxes, too
+  });
   table.element.addEventListener("change", (event) => settle([cellOf(event.target)]));
   table.element.addEventListener("keydown", (event) => {
     const cell = cellOf(event.target);
     if (!cell || event.isComposing || event.altKey) return;
-    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.shiftKey && !locked && pasted.undoOnKey()) event.preventDefault();
-    if (event.ctrlKey || event.metaKey || !(event.key in STEPS)) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key.toLowerCase() === "z" && !event.shiftKey && !locked && pasted.undoOnKey()) event.preventDefault();
+    if (command || !(event.key in STEPS)) return;
     event.preventDefault();
     step(cell, event.key === "Enter" && event.shiftKey ? -1 : STEPS[event.key]);
   });
