@@ -255,7 +255,6 @@ LIGHT_READY = text("✓ 随填随存", "✓ Saved as you type")
 LIGHT_SAVING = text("正在保存…", "Saving…")
 LIGHT_SAVED = text("✓ 已保存 {time}", "✓ Saved {time}")
 LIGHT_SAVED_HERE = text("✓ 已记下 {time}，关闭页面后不保留", "✓ Noted {time}; gone when this page closes")
-LIGHT_BACK = text("连接已恢复。", "The connection is back.")
 LIGHT_LOST = text("⚠ 连接已断开", "⚠ Connection lost")
 LIGHT_LOST_HELP = text(
     "请不要关闭本页，会自动重连。一分钟后仍是红色：请告诉培训师，再刷新页面。",
@@ -263,25 +262,25 @@ LIGHT_LOST_HELP = text(
 )
 LIGHT_KEPT = text(
     "还有 {count} 处没有保存，已暂存在本机浏览器里，恢复后自动补上。",
-    "{count} not saved yet; this browser keeps them and sends them later.",
+    "Not saved yet: {count}. This browser keeps what is missing and sends it later.",
 )
 LIGHT_NOT_KEPT = text(
     "还有 {count} 处没有保存，本机浏览器也存不下：刷新前请先把内容抄下来。",
-    "{count} not saved yet, and this browser cannot keep them: write them down before you reload.",
+    "Not saved yet: {count}, and this browser cannot keep what is missing: write it down before you reload.",
 )
 LIGHT_FAILED = text("⚠ 没有保存", "⚠ NOT saved")
-LIGHT_FAILED_HELP = text("{why}", "{why}")
 NO_ANSWER = text(
     "服务器没有回答，页面上的内容还在", "the server does not answer; what you entered is still on this page"
 )
 OLDER = text(
     "上次离开时有 {count} 处没有来得及保存，而之后又有了更新的内容。现在显示的是较新的。",
-    "When this page was left, {count} entries had not been saved, and newer ones have been made since. The newer ones are shown.",
+    "Not saved when this page was left: {count}. Something newer has been entered since, and is shown.",
 )
 OLDER_TAKE = text("换回旧的内容", "Put the older ones back")
 OLDER_LEAVE = text("保留现在的", "Keep the newer ones")
 
 # Fields: numbers, choices, texts.
+SHARE_EXAMPLE = text("例：12%", "e.g. 12%")
 UNDERSTOOD_AS = text("= {number}", "= {number}")
 NO_NUMBER_READ = text(
     "看不懂这个数。可以写成 1234.5 或 1.2万。", "This cannot be read as a number. You can write 1234.5 or 1,234.5."
@@ -299,13 +298,11 @@ CHARACTERS_OF = text("{number} / {most} 字", "{number} of {most} characters")
 CHARACTERS_OVER = text("超出 {number} 字，请删短一些。", "{number} characters too many: please shorten it.")
 
 # Sorting into classes.
-SORT_HELP = text(
-    "每行选一类，再点一次取消；也可以按数字键 1–{most}，用 Delete 取消，或把名称拖到类别里。",
-    "Choose a class for each row; choose it again to undo. Or press 1–{most}, Delete to undo, or drag a name into a class.",
-)
-SORT_HELP_LIST = text(
-    "每行选一类；也可以按数字键 1–{most}，用 Delete 取消，或把名称拖到类别里。",
-    "Choose a class for each row. Or press 1–{most}, Delete to undo, or drag a name into a class.",
+SORT_HELP = text("每行选一类，再点一次取消。", "Choose a class for each row; choose it again to undo.")
+SORT_HELP_LIST = text("每行选一类。", "Choose a class for each row.")
+SORT_HELP_MORE = text(
+    "也可以按数字键 1–{most}，用 Delete 取消，或把名称拖到类别里。",
+    "Or press 1–{most}, Delete to undo, or drag a name into a class.",
 )
 SORT_OVERVIEW, SORT_REST = text("分类情况", "What is in each class"), text("还没分", "Not sorted yet")
 SORT_TOTAL = text("已分 {number} / {of}", "{number} of {of} sorted")
