@@ -286,7 +286,7 @@ def test_what_is_older_than_the_saved_is_offered_once(sit):
     mode(page, "newer")
     page.clock.run_for(2000)
     notice = page.locator(".cm-older")
-    assert notice.inner_text().startswith("When this page was left, 1")
+    assert notice.inner_text().startswith("Not saved when this page was left: 1")
     assert len(stored(page)) == 1  # kept until the trainee has chosen
     mode(page, "answers")
     page.get_by_role("button", name="Put the older ones back").click()
@@ -316,7 +316,7 @@ def test_a_browser_that_keeps_nothing_saves_all_the_same(sit):
     page.evaluate("kernel.alive = false; kernel.mode = 'silent'")
     change(page, "B", "r1")
     page.clock.run_for(10_000)
-    assert "write them down" in alarm(page)
+    assert "write it down" in alarm(page)
     assert page.errors == []
 
 
@@ -360,9 +360,9 @@ class TestLight:
         page.clock.run_for(4100)
         page.evaluate("kernel.alive = false; kernel.mode = 'silent'")
         change(page, "A", "r1")
-        page.clock.run_for(5000)
+        page.clock.run_for(5500)
         assert light(page) == "saving"
-        page.clock.run_for(4900)
+        page.clock.run_for(2500)
         assert light(page) == "lost"
         assert told in alarm(page)
         assert "1" in alarm(page)
@@ -374,6 +374,26 @@ class TestLight:
         assert alarm(page) == ""
         assert sent(page)[1:] == [{"do": "change", "path": ["r1"], "value": "AB", "base": "e0", "sent": "A"}]
         assert stored(page) == []
+
+    @pytest.mark.parametrize("gone", [10, 700, 1300, 1990])
+    def test_it_is_red_within_ten_seconds_whenever_the_kernel_goes(self, sit, gone):
+        page = sit()
+        page.clock.run_for(20_000 + gone)
+        page.evaluate("kernel.alive = false")
+        page.clock.run_for(5800)
+        assert light(page) == "ready"
+        page.clock.run_for(2400)
+        assert light(page) == "lost"
+
+    def test_a_machine_that_has_slept_asks_again_before_it_turns_red(self, sit):
+        page = sit()
+        page.clock.run_for(4000)
+        page.evaluate("kernel.alive = false")
+        page.clock.run_for(2100)
+        page.clock.fast_forward(3_600_000)
+        assert light(page) == "ready"
+        page.clock.run_for(6100)
+        assert light(page) == "lost"
 
     def test_it_waits_longer_while_the_page_is_being_opened(self, sit):
         page = sit(before="window.closed = 1")

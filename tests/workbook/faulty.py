@@ -151,11 +151,11 @@ class Trial:
         self.count("read meanwhile", child)
         self.problems += self._judged(path, case, steps, states, child.acknowledged)
 
-    def count(self, fault: str, child: Child) -> None:
+    def count(self, fault: str, *children: Child) -> None:
         """Note that a session was hit."""
         self.counts[fault] = self.counts.get(fault, 0) + 1
-        self.counts["acknowledged"] += child.acknowledged
-        self.counts["told full"] += child.lines.count("full")
+        self.counts["acknowledged"] += sum(child.acknowledged for child in children)
+        self.counts["told full"] += sum(child.lines.count("full") for child in children)
 
     def _judged(
         self, path: Path, case: str, steps: list[Step], states: list[dict[str, object]], done: int
@@ -251,7 +251,7 @@ def two_kernels(trial: Trial) -> None:
     children["a"].listen(trial.chance.randrange(60))
     for child in children.values():
         child.end(signal.SIGKILL)
-        trial.count("two kernels", child)
+    trial.count("two kernels", *children.values())
     draft = replay(read_journal(path).events).work[CASES[_SHARED][0]].draft or {}
     fitting = {name: _last(name, child.acknowledged + 1) for name, child in children.items()}
     fitting["both"] = {value for name, child in children.items() for value in _last(name, child.acknowledged)}

@@ -4,8 +4,9 @@ import { h, say, style } from "./dom.js";
 import { savers } from "./saving.js";
 
 const BEAT = 2000; // milliseconds between two pings
-const SILENCE = 6500; // milliseconds after which no answer to a ping means that nobody is there
-const FIRST = 20000; // as long as the page is still being opened
+const SILENCE = 6000; // milliseconds without answer to a ping, after which nobody is there
+const FIRST = 20000; // the same while the page is still being opened
+const SLEPT = 3000; // milliseconds by which a timer is late if the machine has slept meanwhile
 const QUIET = 1500; // milliseconds without change after which screen readers are told
 
 /** Make the light of a page: returns {element, stop()}. */
@@ -19,14 +20,23 @@ export function light(model, words) {
   let quiet = 0;
 
   function beat() {
-    const now = performance.now();
-    if (line.asked !== null && now - line.asked > (line.open ? SILENCE : FIRST)) lose();
-    if (line.asked === null) line.asked = now;
+    if (line.asked === null) ask();
     try {
       model.send({ do: "ping" });
     } catch {
       lose(); // the model is closed: its kernel is gone
     }
+  }
+
+  /** Wait for the answer to a ping; whoever has slept while waiting asks again. */
+  function ask() {
+    const patience = line.open ? SILENCE : FIRST;
+    line.asked = performance.now();
+    line.timer = setTimeout(() => {
+      if (performance.now() - line.asked < patience + SLEPT) return lose();
+      line.asked = null;
+      beat();
+    }, patience);
   }
 
   function lose() {
@@ -37,6 +47,7 @@ export function light(model, words) {
 
   function hear(message) {
     if (!message.pong) return;
+    clearTimeout(line.timer);
     Object.assign(line, { open: true, lost: false, asked: null, why: message.why ?? "" });
     savers.connect(true);
     show();
@@ -78,6 +89,7 @@ export function light(model, words) {
     element,
     stop() {
       clearInterval(timer);
+      clearTimeout(line.timer);
       clearTimeout(quiet);
       unwatch();
       model.off("msg:custom", hear);
@@ -92,7 +104,7 @@ function viewed(line, { pending, why, stored, saved }, words) {
   const left = pending ? [say(stored ? words.light_kept : words.light_not_kept, { count: pending })] : [];
   if (line.lost) return { kind: "lost", text: words.light_lost, help: [words.light_lost_help, ...left] };
   const reason = why || line.why;
-  if (reason) return { kind: "failed", text: words.light_failed, help: [say(words.light_failed_help, { why: reason }), ...left] };
+  if (reason) return { kind: "failed", text: words.light_failed, help: [reason, ...left] };
   if (pending) return { kind: "saving", text: words.light_saving, help: [] };
   if (saved) return { kind: "saved", text: say(saved.kept ? words.light_saved : words.light_saved_here, { time: saved.at }), help: [] };
   return line.open ? { kind: "ready", text: words.light_ready, help: [] } : { kind: "opening", text: words.light_opening, help: [] };
