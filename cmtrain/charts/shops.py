@@ -84,7 +84,7 @@ def quadrant(frame: pd.DataFrame, lang: Lang, *, split: float = 2.0) -> Picture:
     notable = _notable(rows, split)
     labels = halo(alt.Chart(notable).encode(x, y), "name", align="left", dx=8, fontSize=11)
     says = _quadrant_alt(rows, lang)
-    return picture([*cross, *_corners(lang, 380), points, *labels], says, width=WIDTH, height=380)
+    return picture([*cross, *_corners(lang, 380), points, *labels], says, width=WIDTH, height=380, least=540)
 
 
 def _notable(rows: pd.DataFrame, split: float) -> pd.DataFrame:

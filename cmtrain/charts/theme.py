@@ -127,9 +127,16 @@ def dashes(names: Sequence[str]) -> alt.Scale:
     return alt.Scale(domain=list(names), range=[list(DASHES[i % len(DASHES)]) for i in range(len(names))])
 
 
-def picture(layers: Sequence[alt.Chart], says: str, *, width: int, height: int) -> Picture:
-    """Lay charts over one another, the lowest first, with the sentence that says the same."""
-    return Picture(Composed("layer", layers, {"width": width, "height": height, "description": says}), says)
+def picture(layers: Sequence[alt.Chart], says: str, *, width: int, height: int, least: int = 0) -> Picture:
+    """Lay charts over one another, the lowest first, with the sentence that says the same.
+
+    Parameters
+    ----------
+    least
+        Pixels below which texts would meet: a page makes the chart no narrower, but smaller.
+    """
+    facts = {"width": width, "height": height, "description": says, "usermeta": {"least": least}}
+    return Picture(Composed("layer", layers, facts), says)
 
 
 def halo(chart: alt.Chart, column: str, **mark: Any) -> list[alt.Chart]:  # noqa: ANN401 - any property of the mark

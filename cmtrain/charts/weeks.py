@@ -16,6 +16,9 @@ _HEIGHT = 230
 _HEADROOM = 52
 """Pixels above the lines for the names of seasons and events."""
 
+_LEAST = 520
+"""Pixels below which the names of seasons meet."""
+
 _NAME = 0.045
 """Half the width of a season's name, as a share of the picture's."""
 
@@ -76,7 +79,7 @@ def week_lines(
     layers = [*_bands(calendar, first, last, lang), *_rules(events, first, last, lang)]
     lines = _lines(frame, names, axis, f"{title}{_unit(unit, lang)}", unit)
     says = _alt(frame, names, [mark for mark in events if first <= mark.week <= last], unit, lang)
-    return picture([*layers, lines], says, width=WIDTH, height=_HEIGHT + _HEADROOM)
+    return picture([*layers, lines], says, width=WIDTH, height=_HEIGHT + _HEADROOM, least=_LEAST)
 
 
 def _unit(unit: Unit, lang: Lang) -> str:

@@ -3,7 +3,7 @@
 import { choose } from "./chosen.js";
 import { h, say } from "./dom.js";
 
-const SMALLEST = 0.75; // of its size a chart shrinks to before it scrolls
+const SMALLEST = 0.7; // of its size a chart shrinks to before it scrolls
 const SIDE_BY_SIDE = 700; // pixels that two maps beside each other need
 const AXES = 90; // pixels beside the field of a chart
 let engine = null;
@@ -72,9 +72,10 @@ function fitted(spec, width) {
   const { hconcat, ...rest } = spec;
   if (hconcat) return width < SIDE_BY_SIDE ? { ...rest, vconcat: hconcat } : spec;
   if (!takesWidth(spec, width)) return spec;
-  const { legend, axis } = spec.config;
-  const config = { ...spec.config, legend: { ...legend, columns: 2 }, axis: { ...axis, labelOverlap: "greedy", labelSeparation: 6 } };
-  return { ...spec, width, autosize: { type: "fit-x", contains: "padding" }, config };
+  const wide = Math.max(width, spec.usermeta?.least ?? 0);
+  const config = { ...spec.config, legend: { ...spec.config.legend, columns: width < 500 ? 2 : undefined }, axisQuantitative: { labelOverlap: "greedy", labelSeparation: 6 } };
+  const byName = spec.layer?.some(({ encoding }) => encoding?.x?.type === "nominal"); // such charts cannot be fitted
+  return byName ? { ...spec, width: wide - AXES / 2, config } : { ...spec, width: wide, autosize: { type: "fit-x", contains: "padding" }, config };
 }
 
 /** Say whether a chart looks the same at two widths, but for what the browser scales. */
