@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable
 
 from cmtrain.district.district import District
 from cmtrain.grading.judge import grade
@@ -19,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class Ahead:
-    """Finds best answers and mistakes in the background, one exercise after the other.
+    """Finds best answers and mistakes of a district in the background, one exercise after the other.
 
     Nothing is handed over: what is found is remembered where grading looks for it (`cmtrain.kinds.memo`,
     `cmtrain.grading.tasks`), so that it makes no difference but in time whether this has run, or how far.
@@ -28,53 +29,52 @@ class Ahead:
     own calls in between every few milliseconds.
     """
 
-    def __init__(self, exercises: Sequence[Exercise], district: District) -> None:
-        self._exercises, self._district = tuple(exercises), district
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="ahead", daemon=True)
+    def __init__(self, district: District) -> None:
+        self._district = district
+        self._lock = threading.Lock()
+        self._asked: set[str] = set()
+        self._waiting: deque[Exercise] = deque()
+        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin, unless it has begun; call this when the page stands, for it takes the processor as any work does."""
-        if self._thread.ident is None:
-            self._thread.start()
+    def ask(self, exercises: Iterable[Exercise]) -> None:
+        """Have exercises worked out that have not been asked for before; returns at once.
 
-    def stop(self) -> None:
-        """Leave out the exercises that have not been begun."""
-        self._stopped.set()
+        Call it when the page stands: it takes the processor, as any work does.
+        """
+        with self._lock:
+            new = [exercise for exercise in exercises if exercise.id not in self._asked]
+            self._asked.update(exercise.id for exercise in new)
+            self._waiting.extend(new)
+            if new and self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="ahead", daemon=True)
+                self._thread.start()
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the end, at most some seconds, and say whether it has come."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+        """Wait until all is found that was asked for, at most some seconds, and say whether it is."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+        return self._thread is None
+
+    def _next(self) -> Exercise | None:
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._thread = None
+            return None
 
     def _work(self) -> None:
-        for exercise in self._exercises:
+        while (exercise := self._next()) is not None:
             try:
                 find(exercise, self._district)
             except Exception:  # noqa: BLE001 - nobody is there to take it
                 # The same failure comes when the answer is graded, where the trainee is told and it has a number.
                 _log.exception("%s: could not be worked out ahead", exercise.id)
-            if self._stopped.wait(REST):
-                return
+            time.sleep(REST)
 
 
-def find(exercise: Exercise, district: District) -> float:
-    """Find all that grading an answer needs, and return the seconds it took."""
-    began = time.perf_counter()
+def find(exercise: Exercise, district: District) -> None:
+    """Find all that grading an answer needs."""
     right = best(exercise, district)
     mistakes(exercise, district)
     grade(exercise, district, right)
-    return time.perf_counter() - began
-
-
-def start(exercises: Sequence[Exercise], district: District) -> Ahead:
-    """Find ahead what grading these exercises needs; returns at once.
-
-    Parameters
-    ----------
-    exercises
-        Those of the page, in the order in which they are to be ready.
-    """
-    ahead = Ahead(exercises, district)
-    ahead.start()
-    return ahead

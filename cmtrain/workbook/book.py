@@ -31,6 +31,7 @@ from cmtrain.report.figure import figure
 from cmtrain.report.html import Html
 from cmtrain.texts import LANGS, Lang, Text, text
 from cmtrain.workbook import words
+from cmtrain.workbook.ahead import Ahead
 from cmtrain.workbook.card import ExerciseCard, Reveal
 from cmtrain.workbook.desk import Desk, desk_for
 from cmtrain.workbook.frame import Frame
@@ -265,9 +266,14 @@ class Workbook:
         told = setting()
         if told is None:
             return None
-        pulse = Pulse(self._journal, self.lang)
+        pulse, ahead = Pulse(self._journal, self.lang), Ahead(self._district)
+
+        def heard(message: object) -> dict[str, Json] | None:
+            ahead.ask(card.exercise for card in self._cards.values())  # the page stands, or it could not ask
+            return pulse.receive(message)
+
         title = self.case.title[self.lang]
-        return Frame(told, self.lang, case=title, state=lambda: self._journal.state, heard=pulse.receive)
+        return Frame(told, self.lang, case=title, state=lambda: self._journal.state, heard=heard)
 
     def _take_news(self, exercises: frozenset[str]) -> None:
         """Show what has been written to the journal, by this page or another one."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from cmtrain.grading.judge import grade
 from cmtrain.kinds.memo import per_task
-from cmtrain.workbook import ahead
+from cmtrain.workbook.ahead import Ahead
 from tests.grading import tiny
 
 
@@ -37,7 +37,8 @@ def exercise_of(kind, number):
 
 
 def finished(exercises, district):
-    work = ahead.start(exercises, district)
+    work = Ahead(district)
+    work.ask(exercises)
     assert work.wait(30)
     return work
 
@@ -64,19 +65,17 @@ def test_an_exercise_that_fails_does_not_keep_others_from_being_found(caplog):
     assert "profit/98_order" in caplog.text
 
 
-def test_what_has_not_begun_when_it_is_stopped_is_left_out():
-    district = tiny.blank_district()
-    work = ahead.Ahead([exercise_of(Slow(), 97), exercise_of(Slow(), 98)], district)
-    work.stop()
-    work.start()
+def test_an_exercise_is_worked_out_once_however_often_it_is_asked_for():
+    district, exercise = tiny.blank_district(), exercise_of(Slow(), 97)
+    work = finished([exercise, exercise], district)
+    work.ask([exercise])
     assert work.wait(30)
     assert len(district.truth.market) == 1
 
 
-def test_starting_twice_works_once():
+def test_more_can_be_asked_for_when_all_is_found():
     district = tiny.blank_district()
-    work = ahead.Ahead([exercise_of(Slow(), 97)], district)
-    work.start()
-    work.start()
+    work = finished([exercise_of(Slow(), 97)], district)
+    work.ask([exercise_of(Slow(), 98)])
     assert work.wait(30)
-    assert len(district.truth.market) == 1
+    assert len(district.truth.market) == 2
