@@ -10,18 +10,15 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ClassVar
 
-from jupyter_core.paths import jupyter_path
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
-from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.web import HTTPError, RedirectHandler, authenticated
 from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.static_file_handler import MultiStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
@@ -42,12 +39,10 @@ _SERVED = (
     KernelHandler,
     VoilaKernelWebsocketHandler,
     VoilaShutdownKernelHandler,
-    TemplateStaticFileHandler,
     MultiStaticFileHandler,
-    ThemesHandler,
     FileFindHandler,
 )
-"""All that Voilà serves beside pages; its lists of files, its contents and its own login are left out."""
+"""All that Voilà serves beside pages; its lists of files, contents, themes and templates and its login are left out."""
 
 
 class LessonHandler(TornadoVoilaHandler):
@@ -89,12 +84,6 @@ class PageServer(Voila):
 
     pages: ClassVar[tuple[str, ...]] = ()
     on_listening: ClassVar[Callable[[], None]] = staticmethod(lambda: None)
-
-    @property
-    def themes_dir(self) -> str:
-        """Where Voilà's own themes lie; our templates stand first on the search path and have none."""
-        found = (Path(folder) / "themes" for folder in jupyter_path("voila"))
-        return str(next((folder for folder in found if folder.is_dir()), Path()))
 
     def init_settings(self) -> dict[str, Any]:
         """Refuse requests that name another host, as a page elsewhere could make them."""
@@ -149,7 +138,10 @@ def _configuration(prepared: Prepared, seat: Seat) -> Config:
                 "root_dir": str(prepared.folder),
                 "config_file_paths": [],
                 "log_level": "ERROR",
-                "tornado_settings": {"headers": {"Content-Security-Policy": content_policy(seat.port)}},
+                "tornado_settings": {
+                    "headers": {"Content-Security-Policy": content_policy(seat.port)},
+                    "ws_ping_timeout": 30_000,  # as often as pings are sent; tornado takes no longer one
+                },
             },
             "VoilaConfiguration": {
                 "template": "cmtrain",
@@ -160,10 +152,11 @@ def _configuration(prepared: Prepared, seat: Seat) -> Config:
                 "extension_allowlist": list(EXTENSIONS),
                 "preheat_kernel": True,
                 "default_pool_size": 0,
-                "page_config_hook": _without_addresses,
+                "page_config_hook": _without_formulas,
             },
             "VoilaKernelManager": {
-                "kernel_pools_config": {"default": {"pool_size": 0}, prepared.first: {"pool_size": 1}}
+                "kernel_pools_config": {"default": {"pool_size": 0}, prepared.first: {"pool_size": 1}},
+                "fill_delay": 5.0,  # not while the page that took the last kernel is still being drawn
             },
             "KernelManager": {"shutdown_wait_time": 1.0},  # all work is on the disk
             "MappingKernelManager": {"cull_idle_timeout": CULL_AFTER, "cull_interval": 30, "cull_connected": False},
@@ -171,9 +164,10 @@ def _configuration(prepared: Prepared, seat: Seat) -> Config:
     )
 
 
-def _without_addresses(page_config: dict[str, Any], **_: object) -> dict[str, Any]:
-    """Take out where formulas would be fetched from: lessons have none, and nothing is fetched."""
-    return {**page_config, "fullMathjaxUrl": "", "mathjaxConfig": ""}
+def _without_formulas(page_config: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Take out what would fetch a library for formulas from elsewhere; lessons have none."""
+    disabled = [*page_config.get("disabledExtensions", []), "@jupyterlab/mathjax2-extension:plugin"]
+    return {**page_config, "fullMathjaxUrl": "", "mathjaxConfig": "", "disabledExtensions": disabled}
 
 
 def content_policy(port: int) -> str:
