@@ -10,6 +10,7 @@ function render({ model, el }) {
   style("card");
   const spec = model.get("spec");
   const { words } = spec;
+  let working = false;
   const saving = saver(model, { exercise: spec.exercise, keyOfStorage: spec.storage });
   const control = CONTROLS[spec.control.control](spec.control, {
     lang: spec.lang, words, prefix: spec.prefix, exercise: spec.exercise, change: changed,
@@ -58,10 +59,17 @@ function render({ model, el }) {
     if (!reply.done) note(problem, reply.why);
   }
 
-  function busy(working) {
+  function busy(now) {
+    working = now;
     check.disabled = working || model.get("state").locked;
     check.textContent = working ? words.checking : words.check;
     check.setAttribute("aria-busy", String(working));
+  }
+
+  /** When all is saved, show what other pages have changed meanwhile; what cannot be saved is told at its field. */
+  function heard({ kind, field, why }) {
+    if (kind === "idle") show();
+    if (kind === "refused" && !control.explain(field, why)) note(problem, why);
   }
 
   function show() {
@@ -77,7 +85,7 @@ function render({ model, el }) {
     card.dataset.level = state.level;
     if (state.locked) control.lock();
     trial?.show(state);
-    busy(false);
+    busy(working);
   }
 
   function showHints(state) {
@@ -94,8 +102,12 @@ function render({ model, el }) {
 
   model.on("change:state", show);
   show();
-  saving.restore?.(control);
-  return () => model.off("change:state", show);
+  saving.restore(control);
+  const unheard = saving.on(heard);
+  return () => {
+    model.off("change:state", show);
+    unheard();
+  };
 }
 
 export default { render };

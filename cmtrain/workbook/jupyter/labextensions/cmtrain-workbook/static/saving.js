@@ -15,7 +15,7 @@ let counted = 0;
 
 /**
  * Save what happens on one card: returns {change(path, value), check(response), hint(n), play(response), news(), on(call), pending(), restore(control)}.
- * check, hint, play and news promise Python's answer: {done} or {why}. on(call) is told {kind: "saved" | "idle" | "failed" | "refused"}.
+ * check, hint, play and news promise Python's answer: {done} or {why}. on(call) is told {kind: "saved" | "idle" | "failed" | "refused"}, and returns what ends that.
  */
 export function saver(model, { exercise, keyOfStorage }) {
   const key = `${keyOfStorage}|${exercise}`;
@@ -28,7 +28,10 @@ export function saver(model, { exercise, keyOfStorage }) {
     hint: (hint) => queue.ask({ do: "hint", hint }),
     play: (response) => queue.ask({ do: "play", response }),
     news: () => queue.ask({ do: "news" }),
-    on: (call) => queue.listeners.add(call),
+    on(call) {
+      queue.listeners.add(call);
+      return () => queue.listeners.delete(call);
+    },
     pending: () => queue.entries.size,
     restore: (control) => queue.restore(control),
   };
