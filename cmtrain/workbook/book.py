@@ -35,11 +35,12 @@ from cmtrain.workbook.ahead import Ahead
 from cmtrain.workbook.card import ExerciseCard, Reveal
 from cmtrain.workbook.desk import Desk, desk_for
 from cmtrain.workbook.frame import Frame
-from cmtrain.workbook.html import box, markdown, observed_table, one_language, page, style_sheet
+from cmtrain.workbook.html import box, markdown, one_language, page, style_sheet
 from cmtrain.workbook.keeping import OpenJournal
 from cmtrain.workbook.live_figure import Filters, live_figure
 from cmtrain.workbook.setting import setting
 from cmtrain.workbook.street_map import street_map
+from cmtrain.workbook.tables import observed_table
 from cmtrain.workbook.talk import Pulse
 
 LARGEST_SEED = 2**63

@@ -15,9 +15,10 @@ from cmtrain.report.html import LANGUAGE_TAGS, Html
 from cmtrain.texts import Lang
 from cmtrain.workbook import words
 from cmtrain.workbook.desk import Desk
-from cmtrain.workbook.html import markdown, page, shown_table
+from cmtrain.workbook.html import markdown, page
 from cmtrain.workbook.specs import spec_of
 from cmtrain.workbook.standing import Standing
+from cmtrain.workbook.tables import shown_table
 from cmtrain.workbook.talk import Talk
 from cmtrain.workbook.widget import CardWidget
 

@@ -9,7 +9,8 @@ from cmtrain.grading.grade import Grade, GradeElement
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.texts import Lang, Text, Unit, show
 from cmtrain.workbook import words
-from cmtrain.workbook.html import box, markdown, table_html
+from cmtrain.workbook.html import box, markdown
+from cmtrain.workbook.tables import TableUse, table_html
 
 _GOOD, _FAIR = 0.85, 0.6
 """Scores from which an attempt is shown as good, and as fair."""
@@ -64,7 +65,7 @@ def _elements(elements: tuple[GradeElement, ...], lang: Lang, *, reveal: bool) -
         ]
         for element in elements
     ]
-    return table_html(headings, rows)
+    return table_html(headings, rows, use=TableUse(sorts=False))
 
 
 def _mark(score: float, lang: Lang) -> str:

@@ -11,8 +11,9 @@ import pytest
 from cmtrain.charts.shops import stated_and_verified
 from cmtrain.charts.theme import WIDTH
 from cmtrain.charts.weeks import week_lines
-from cmtrain.workbook.html import TableUse, number, observed_table, page, table_html
+from cmtrain.workbook.html import page
 from cmtrain.workbook.live_figure import Filters, live_figure
+from cmtrain.workbook.tables import TableUse, number, observed_table, table_html
 from cmtrain.workbook.words import page_words
 from tests.browser.harness import _Handler
 

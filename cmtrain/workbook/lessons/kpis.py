@@ -13,10 +13,12 @@ from cmtrain.district.words import WORDS, word
 from cmtrain.kpis import kpi
 from cmtrain.report.html import Html
 from cmtrain.texts import text
+from cmtrain.workbook import words
 from cmtrain.workbook.book import Workbook
-from cmtrain.workbook.html import Row, TableUse, number, page, table_html
+from cmtrain.workbook.html import page
 from cmtrain.workbook.lessons.common import area_names, recent_orders, sku_names
 from cmtrain.workbook.live_figure import Filters
+from cmtrain.workbook.tables import Row, TableUse, number, table_html
 
 RATES = ("coverage", "on_counter", "movement", "customer_stockout", "growth")
 """The five rates, in the order of the trade: coverage, on the counter, movement, stock-out, growth."""
@@ -30,7 +32,7 @@ _QUADRANT = text(
     "各品规的存销比与价格指数（最近一次盘点与采价）",
     "Stock-to-sales and price index of each SKU (latest counts and prices)",
 )
-_SKU, _CLASS = text("品规", "SKU"), text("价类", "Price class")
+_SKU = text("品规", "SKU")
 _QUADRANT_TABLE = text("图上的 {skus} 个品规", "The {skus} SKUs of the chart")
 _VOLUME = text("各价类每周订购量", "Ordered each week, by price class")
 _CARTONS = text("订购量", "Ordered")
@@ -94,7 +96,11 @@ def market_state(book: Workbook) -> Html:
         ]
         for sku in frame.to_dict("records")
     ]
-    headings = [_SKU[lang], _CLASS[lang], *(kpi(name).name[lang] for name in ("stock_to_sales", "price_index"))]
+    headings = [
+        _SKU[lang],
+        words.PRICE_CLASS[lang],
+        *(kpi(name).name[lang] for name in ("stock_to_sales", "price_index")),
+    ]
     use = TableUse(name="market", keys=list(frame["sku"]), choose=(1,))
     caption = _QUADRANT_TABLE.fill(skus=len(frame))[lang]
     below = page(table_html(headings, rows, caption=caption, use=use), lang)

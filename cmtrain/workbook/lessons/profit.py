@@ -14,21 +14,19 @@ from cmtrain.report.html import Html
 from cmtrain.texts import text
 from cmtrain.workbook import words
 from cmtrain.workbook.book import Workbook
-from cmtrain.workbook.html import Cell, Row, TableUse, number, page, table_html
+from cmtrain.workbook.html import page
 from cmtrain.workbook.lessons.common import RECENT, area_names, only_shop, recent_orders, shop_names, sku_names
+from cmtrain.workbook.tables import Cell, Row, TableUse, number, table_html
 
 _FACTS = ("format", "size", "grade", "credit")
-_PEERS = tuple(
-    text(zh, en)
-    for zh, en in (
-        ("零售户", "Shop"),
-        ("片区", "Area"),
-        ("业态", "Format"),
-        ("档位", "Grade"),
-        ("周均购进（条）", "Cartons a week"),
-        ("单条值（元）", "Yuan a carton"),
-        ("品规数", "SKUs bought"),
-    )
+_PEERS = (
+    text("零售户", "Shop"),
+    words.AREA,
+    text("业态", "Format"),
+    text("档位", "Grade"),
+    text("周均购进（条）", "Cartons a week"),
+    text("单条值（元）", "Yuan a carton"),
+    text("品规数", "SKUs bought"),
 )
 _PEERS_CAPTION = text(
     "{shop}和同业态、档位相近的店（近 12 周购进）",

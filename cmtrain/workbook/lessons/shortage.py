@@ -11,10 +11,12 @@ from cmtrain.errors import UnknownNameError
 from cmtrain.kpis import kpi
 from cmtrain.report.html import Html
 from cmtrain.texts import text
+from cmtrain.workbook import words
 from cmtrain.workbook.book import Workbook
-from cmtrain.workbook.html import Row, TableUse, number, page, table_html
+from cmtrain.workbook.html import page
 from cmtrain.workbook.lessons.common import area_names, sku_names
 from cmtrain.workbook.live_figure import Filters
+from cmtrain.workbook.tables import Row, TableUse, number, table_html
 
 _LATELY = 4
 """Weeks over which areas are compared."""
@@ -27,29 +29,23 @@ _WEEKS = text(
 _PREMIUM = text("{sku}的溢价率：零售价高出建议价多少", "{sku}: how far shop prices stand above the guide price")
 _PRICE = text("溢价率", "Premium")
 _NEED = text("核实户：报的和卖的不是一回事", "Verified shops: what is stated is not what is sold")
-_AREAS = tuple(
-    text(zh, en)
-    for zh, en in (
-        ("片区", "Area"),
-        ("户数", "Shops"),
-        ("访谈自报需求（条/周）", "Stated when asked, a week"),
-        ("订单申报（条/周）", "Stated in orders, a week"),
-        ("实际到货（条/周）", "Delivered a week"),
-        ("订单满足率", "Fill rate"),
-        ("近 4 周货源投诉", "Supply complaints, 4 weeks"),
-    )
+_AREAS = (
+    words.AREA,
+    text("户数", "Shops"),
+    text("访谈自报需求（条/周）", "Stated when asked, a week"),
+    text("订单申报（条/周）", "Stated in orders, a week"),
+    text("实际到货（条/周）", "Delivered a week"),
+    text("订单满足率", "Fill rate"),
+    text("近 4 周货源投诉", "Supply complaints, 4 weeks"),
 )
-_SHOPS = tuple(
-    text(zh, en)
-    for zh, en in (
-        ("零售户", "Shop"),
-        ("片区", "Area"),
-        ("市场类型", "Market"),
-        ("规模", "Size"),
-        ("自报周需求（条）", "Stated (cartons a week)"),
-        ("核实周需求（条）", "Verified (cartons a week)"),
-        ("自报是核实的几倍", "Stated over verified"),
-    )
+_SHOPS = (
+    text("零售户", "Shop"),
+    words.AREA,
+    text("市场类型", "Market"),
+    text("规模", "Size"),
+    text("自报周需求（条）", "Stated (cartons a week)"),
+    text("核实周需求（条）", "Verified (cartons a week)"),
+    text("自报是核实的几倍", "Stated over verified"),
 )
 _CHECKED = text("核实过的 {shops} 户", "The {shops} verified shops")
 

@@ -12,9 +12,11 @@ from cmtrain.report.html import Html
 from cmtrain.solvers.abc_rule import AbcRule
 from cmtrain.solvers.visit_cells import visit_cells
 from cmtrain.texts import Text, text
+from cmtrain.workbook import words
 from cmtrain.workbook.book import Workbook
-from cmtrain.workbook.html import Cell, Row, TableUse, number, page, table_html
+from cmtrain.workbook.html import page
 from cmtrain.workbook.lessons.common import RECENT, area_names, recent_orders, shop_names
+from cmtrain.workbook.tables import Cell, Row, TableUse, number, table_html
 
 FIELD_DAY = 330
 """Minutes in the field on a working day."""
@@ -28,16 +30,13 @@ WORKDAYS = 22
 _PLAN = (("A", 4), ("B", 2), ("C", 1))
 """A usual plan: class, visits a month."""
 
-_AREAS = tuple(
-    text(zh, en)
-    for zh, en in (
-        ("片区", "Area"),
-        ("户数", "Shops"),
-        ("周均订购（条）", "Cartons a week"),
-        ("占全区", "Share"),
-        ("从公司出发（分钟）", "Minutes from the office"),
-        ("店间行车（分钟）", "Minutes between shops"),
-    )
+_AREAS = (
+    words.AREA,
+    text("户数", "Shops"),
+    text("周均订购（条）", "Cartons a week"),
+    text("占全区", "Share"),
+    text("从公司出发（分钟）", "Minutes from the office"),
+    text("店间行车（分钟）", "Minutes between shops"),
 )
 _BANDS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 25), (26, 30))
 _SHOPS, _CARTONS = text("占户数", "Share of shops"), text("占订购量", "Share of cartons")
@@ -47,18 +46,15 @@ _CAPTION = text(
     "少数店占去多数量：各档位段的户数与近 12 周订购量",
     "Few shops carry most of the volume: shops and cartons of the last 12 weeks by grade",
 )
-_HISTORY = tuple(
-    text(zh, en)
-    for zh, en in (
-        ("零售户", "Retailer"),
-        ("大前年", "Year −3"),
-        ("前年", "Year −2"),
-        ("去年", "Year −1"),
-        ("增长", "Growth"),
-        ("再增长", "Growth, next"),
-        ("配合度", "Co-operation"),
-        ("忠诚度", "Loyalty"),
-    )
+_HISTORY = (
+    text("零售户", "Retailer"),
+    text("大前年", "Year −3"),
+    text("前年", "Year −2"),
+    text("去年", "Year −1"),
+    text("增长", "Growth"),
+    text("再增长", "Growth, next"),
+    text("配合度", "Co-operation"),
+    text("忠诚度", "Loyalty"),
 )
 _CHARACTER = ("cooperation", "loyalty")
 _HISTORY_CAPTION = text("三年购进量（条）：随手翻开的几户", "Cartons bought in three years: a few shops as they come")
