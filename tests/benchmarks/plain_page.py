@@ -78,11 +78,12 @@ def plain_voila(folder: Path):
 def _wait_for(address: str) -> None:
     deadline = time.monotonic() + WITHIN
     while time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            try:
-                urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own server
-            except urllib.error.HTTPError:
-                pass  # it answers
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own server
+        except urllib.error.HTTPError:
+            return  # it answers
+        except OSError:
+            time.sleep(0.1)
+        else:
             return
-        time.sleep(0.1)
     raise TimeoutError(address)
