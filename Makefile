@@ -29,6 +29,7 @@ prove: $(VENV)/.installed
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.bench_district
 	$(BIN)/python -m tests.benchmarks.bench_grading
+	$(BIN)/python -m tests.benchmarks.bench_workbook
 
 # Modules are compiled on install: without it a kernel needs twice as long to start.
 $(VENV)/.installed: pyproject.toml constraints.txt
