@@ -12,9 +12,9 @@ from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
 from cmtrain.district.words import WORDS
 from cmtrain.errors import UnfitError
-from cmtrain.kinds.area_sheet import BLOCK, MEASURES, Blocks, Measure, measure_areas
+from cmtrain.kinds.area_sheet import BLOCK, MEASURES, Blocks, Measure, MeasureId, measure_areas
 from cmtrain.kinds.base import Element, Finding, Kind, ShownTable, Task, Verdict
-from cmtrain.kinds.controls import FindingsControl, Option
+from cmtrain.kinds.controls import FindingsControl, HeatMap, Option
 from cmtrain.kinds.evidence import evidence_of
 from cmtrain.kinds.marks import CAUSES, CLASSES, Mark, Match, Neighbours, match_marks, read_marks
 from cmtrain.records import Json
@@ -82,6 +82,7 @@ class Findings(Kind[FindingsTask]):
             last_week=task.last_week,
             causes=tuple(Option(id=cause, text=WORDS["cause"][cause]) for cause in CAUSES),
             at_most=self.at_most,
+            heat=tuple(heat for measure in task.measures for heat in _heat(measure)),
         )
 
     def best(self, task: FindingsTask, truth: Truth) -> Json:
@@ -202,6 +203,30 @@ def _tables(task: FindingsTask, blocks: Blocks) -> tuple[ShownTable, ...]:
         units = ("none",) * (len(heads) - len(blocks.labels())) + (unit,) * len(blocks.labels())
         shown.append(ShownTable(title=title, columns=heads, rows=rows, units=units))
     return tuple(shown)
+
+
+_DIGITS: Mapping[MeasureId, int] = {"out_days": 1, "cover": 1, "prices": 1, "foreign": 1}
+"""Digits after the point on a heat map; elsewhere none."""
+
+_MIDDLE: Mapping[MeasureId, float] = {"index": 100.0, "prices": 100.0}
+"""Base of the indices."""
+
+
+def _heat(measure: Measure) -> tuple[HeatMap, ...]:
+    """Return the heat maps of a measure: one a class, the sum over all classes first."""
+    title, unit = MEASURES[measure.id]
+    return tuple(
+        HeatMap(
+            label=title,
+            unit=unit,
+            price_class=str(price_class),
+            values={line.area: line.values for line in measure.series if line.price_class == price_class},
+            weeks=BLOCK,
+            digits=_DIGITS.get(measure.id, 0),
+            middle=_MIDDLE.get(measure.id),
+        )
+        for price_class in sorted({line.price_class for line in measure.series})
+    )
 
 
 def _of(task: FindingsTask, name: str) -> Measure:

@@ -9,6 +9,7 @@ from IPython.display import display
 
 from cmtrain.grading.tasks import kind_of
 from cmtrain.journal import Work
+from cmtrain.kinds.controls import FindingsControl
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.records import Json
 from cmtrain.report.html import LANGUAGE_TAGS, Html
@@ -99,10 +100,19 @@ class ExerciseCard:
         exercise, lang = self.exercise, self.lang
         terms = words.POINTS.fill(points=exercise.points, minutes=exercise.minutes, attempts=exercise.attempts)[lang]
         prompt = markdown(exercise.prompt.fill(**self._desk.task.facts)[lang])
-        tables = "".join(shown_table(table, lang) for table in self._desk.task.tables)
         head = f'<h3>{escape(self.title)}</h3><p class="soft">{escape(terms)}</p>'
-        source = f'<div class="cm-question" data-exercise="{escape(exercise.id)}">{head}{prompt}{tables}</div>'
+        source = f'<div class="cm-question" data-exercise="{escape(exercise.id)}">{head}{prompt}{self._tables()}</div>'
         return page(source, lang, plain=self.title)
+
+    def _tables(self) -> str:
+        """Write the exercise's tables; folded away where the control shows the same figures as heat maps."""
+        task = self._desk.task
+        tables = "".join(shown_table(table, self.lang) for table in task.tables)
+        control = kind_of(self.exercise).control(task)
+        if not (isinstance(control, FindingsControl) and control.heat):
+            return tables
+        told = words.ALL_TABLES.fill(number=len(task.tables))[self.lang]
+        return f"<details><summary>{escape(told)}</summary>{tables}</details>"
 
     def _ipython_display_(self) -> None:
         display(self.question)

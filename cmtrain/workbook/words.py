@@ -89,6 +89,7 @@ EARNED_SO_FAR = text("目前 {points:points.1}，还可提交 {left} 次", "{poi
 CAN_EARN = text("还可提交 {left} 次，最多可得 {most:points.1}。", "{left} attempts left, worth up to {most:points.1}.")
 BEST_SO_FAR = text("目前最好成绩 {points:points.1}。", "Best so far: {points:points.1}.")
 FINISHED = text("已结束：{points:points.1} / {most:points.0}。", "Finished: {points:points.1} of {most:points.0}.")
+ALL_TABLES = text("全部数字（{number} 张表）", "All figures ({number} tables)")
 FIRST = text("先看这一点：", "First of all:")
 MORE = text("还有 {number} 点", "{number} more")
 OWN_AND_BEST = text("你的路线和最佳路线", "Your route and the best one")
@@ -169,8 +170,6 @@ LIST_REMOVED = text("{name} 已移出。", "{name} taken out.")
 
 # Findings: heat maps, painting and rows.
 HEAT_MEASURE, HEAT_CLASS = text("看什么", "Measure"), text("价类", "Price class")
-HEAT_ALL_ONLY = text("不分价类", "not by class")
-HEAT_TABLE, HEAT_MAP = text("看成表格", "Show as a table"), text("看成热力图", "Show as a heat map")
 HEAT_GRID = text("{measure}，{price_class}：片区 × 周", "{measure}, {price_class}: areas by weeks")
 HEAT_CELL = text("{area}，第 {week} 周：{value}", "{area}, week {week}: {value}")
 HEAT_WEEKS = text("{first}–{last} 周", "Weeks {first}–{last}")
@@ -178,13 +177,11 @@ HEAT_NONE = text("不适用", "n/a")
 HEAT_MARKED = text("在问题 {numbers} 里", "in finding {numbers}")
 HEAT_LOW, HEAT_HIGH = text("低", "low"), text("高", "high")
 HEAT_HELP = text(
-    "按住鼠标在一个片区里拖过几周，就标出一处；也可以先点首周，再点末周。键盘：方向键走格，Shift+←→ 选周，Enter 标记，Esc 取消。",
-    "Drag over the weeks of an area to mark a finding, or click its first week and then its last. Keys: arrows move, Shift+←→ selects weeks, Enter marks, Esc cancels.",
+    "按住鼠标在一个片区里拖过几周，就标出一处；点一格只标这几周。键盘：方向键走格，Shift+←→ 选周，Enter 标记，Esc 取消。",
+    "Drag over the weeks of an area to mark a finding; a click marks one cell. Keys: arrows move, Shift+←→ selects weeks, Enter marks, Esc cancels.",
 )
-HEAT_BEGUN = text("{area}：从第 {week} 周起。再点末周。", "{area}: from week {week}. Now click the last week.")
 HEAT_CHOSEN = text("{area}：第 {first}–{last} 周。按 Enter 标记。", "{area}: weeks {first}–{last}. Enter marks them.")
 FINDINGS_LIST = text("标出的问题（最多 {number} 处）", "Findings marked ({number} at most)")
-FINDINGS_NONE = text("还没有标出问题。", "Nothing marked yet.")
 FINDING_MADE = text(
     "问题 {number}：{area}，第 {first}–{last} 周。请补上其余各项。",
     "Finding {number}: {area}, weeks {first}–{last}. Now fill in the rest.",
@@ -192,8 +189,6 @@ FINDING_MADE = text(
 FINDING_REMOVED = text("问题 {number} 已删除。", "Finding {number} removed.")
 FINDING_REMOVE = text("删除问题 {number}", "Remove finding {number}")
 FINDINGS_FULL = text("最多标 {number} 处；请先删一处。", "{number} findings at most; remove one first.")
-FINDING_OPEN = text("还缺：{names}", "Still open: {names}")
-FINDING_WEEKS = text("周次 {first}–{last}", "weeks {first}–{last}")
 
 # Dialogue.
 DIALOGUE_OVERVIEW = text("各件事一览", "All situations")

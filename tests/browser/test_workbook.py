@@ -1,0 +1,68 @@
+"""A trainee works through all thirteen exercises: in Chinese with mouse and keyboard, in English by keyboard alone."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from cmtrain.grading.journals import grade_journal
+from cmtrain.grading.judge import grade
+from cmtrain.grading.tasks import best, kind_of, make_task
+from cmtrain.journal import read_journal, replay
+from cmtrain.kinds.exercise import load_exercise
+from cmtrain.workbook.opening.lessons import all_lessons
+from cmtrain.workbook.specs import spec_of
+from tests.browser.hands import KeysOnly, MouseAndKeys, as_typed, fill_in
+from tests.conftest import simulated
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LESSONS = {lesson.name: lesson for lesson in all_lessons()}
+HANDS = {"zh": MouseAndKeys, "en": KeysOnly}
+CHECK = {"zh": "提交评分", "en": "Check"}
+
+
+@cache
+def answer(exercise_id, case, seed):
+    """Return what is answered: the best; as the same values go through the API."""
+    return best(load_exercise(exercise_id), simulated(case, seed))
+
+
+def control_of(exercise_id, case, seed, lang):
+    exercise, district = load_exercise(exercise_id), simulated(case, seed)
+    return spec_of(kind_of(exercise).control(make_task(exercise, district)), lang)
+
+
+def card_of(page, exercise_id):
+    return page.locator(f'.cm-card[data-card="{exercise_id}"]')
+
+
+@pytest.mark.parametrize("lang", HANDS)
+@pytest.mark.parametrize("name", LESSONS)
+def test_lesson_is_worked_through(trainee_page, name, lang):
+    lesson = LESSONS[name]
+    page = trainee_page(lesson.case, name, lang, trainee=f"tester {lang}")
+    hands = HANDS[lang](page)
+    for exercise_id in lesson.exercises:
+        card = card_of(page, exercise_id)
+        control = control_of(exercise_id, lesson.case, lesson.seed, lang)
+        response = answer(exercise_id, lesson.case, lesson.seed)
+        fill_in(hands, card, control, response)
+        hands.press(card.get_by_role("button", name=CHECK[lang], exact=True))
+        card.locator(".cm-feedback .good").wait_for(timeout=20_000)
+        assert card.get_attribute("data-level") == "finished", exercise_id
+    assert page.locator(".cm-level.finished").count() == len(lesson.exercises)
+    assert_journal_equals_api(page.served.journal, lesson)
+    assert page.errors == []
+
+
+def assert_journal_equals_api(journal, lesson):
+    """What was typed and clicked is in the journal, and earns what the same answers earn through the API."""
+    work = replay(read_journal(journal).events).work
+    grades = grade_journal(journal)
+    for exercise_id in lesson.exercises:
+        exercise, district = load_exercise(exercise_id), simulated(lesson.case, lesson.seed)
+        response = answer(exercise_id, lesson.case, lesson.seed)
+        assert work[exercise_id].submissions[-1].response == as_typed(response), exercise_id
+        assert grades.result(exercise_id).grade.score == grade(exercise, district, response).score, exercise_id
+        assert grades.result(exercise_id).points == exercise.points
