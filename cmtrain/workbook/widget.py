@@ -12,13 +12,14 @@ EXTENSION = "cmtrain-workbook"
 def loader(module: str) -> str:
     """Return the few lines with which a page fetches a script of the extension from its own server.
 
-    JupyterLab and Voilà both say in the page's configuration where extensions are served.
+    JupyterLab and Voilà both say in the page's configuration where extensions are served. The script is fetched when the
+    widget is drawn: anywidget gives these lines themselves two seconds, and hears none of a widget's messages after that.
     """
     return f"""
 const told = document.getElementById("jupyter-config-data");
 const served = (told && JSON.parse(told.textContent).fullLabextensionsUrl) || "/lab/extensions";
 const address = new URL(served.replace(/\\/?$/, "/") + "{EXTENSION}/static/{module}.js", location.origin).href;
-export default (await import(address)).default;
+export default {{ render: async (given) => (await import(address)).default.render(given) }};
 """
 
 

@@ -19,13 +19,13 @@ from cmtrain.workbook.opening.lessons import all_lessons
 LESSONS = {lesson.name: lesson for lesson in all_lessons()}
 """All lessons, by name."""
 
-OPEN_WITHIN = 120
+OPEN_WITHIN = 60
 """Seconds within which a server or a page is there, on a busy machine."""
 
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\S*\?token=(\S+)")
 _READY = """cards => {
     const light = document.querySelector(".cm-light");
-    return light && light.dataset.light !== "opening" && cards.every(card => document.querySelector(`.cm-card[data-card="${card}"]`));
+    return light && ["ready", "saved"].includes(light.dataset.light) && cards.every(card => document.querySelector(`.cm-card[data-card="${card}"]`));
 }"""
 
 

@@ -1,9 +1,13 @@
 /** The trainee's page before and after the kernel: says that it is opening, and stops saying so when all is shown. */
 
 const SLOW = 20_000;
+const PATIENCE = 60_000; // milliseconds; anywidget gives a widget two seconds to start, and is deaf to it after that
 const waiting = 'script[type="application/vnd.voila.cell-output+json"]';
 const starting = document.getElementById("cm-starting");
 const cells = document.getElementById("cm-cells");
+
+const timeout = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (milliseconds) => timeout(Math.max(milliseconds, PATIENCE)); // slow computers need longer
 
 const slow = setTimeout(() => {
   starting.querySelector(".cm-stuck").hidden = false;
