@@ -32,7 +32,7 @@ export function pickNumber(field, label, ctx) {
 
     stop = end;
     document.addEventListener("keydown", keys, true);
-    field.closest(".cm-card, .cm-fields").append(bar);
+    document.body.append(bar);
     focusOn(buttons, buttons[0]);
   });
 }

@@ -71,14 +71,17 @@ function segments(id, classes, { told }) {
 
   function press(event) { pressed = event.target.closest("label")?.querySelector("input:checked:enabled") ?? null; }
 
-  /** A press on the chosen class takes the item out of it. */
+  /** A press on the chosen class takes the item out of it, once the browser is done with the click. */
   function again(event) {
-    if (pressed && pressed === chosen() && pressed.parentElement.contains(event.target)) {
-      event.preventDefault();
-      pressed.checked = false;
-      told();
-    }
+    const input = pressed;
     pressed = null;
+    if (input && input === chosen() && input.parentElement.contains(event.target)) {
+      event.preventDefault();
+      setTimeout(() => {
+        input.checked = false;
+        told();
+      });
+    }
   }
 
   return {

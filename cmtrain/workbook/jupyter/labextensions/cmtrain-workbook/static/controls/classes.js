@@ -16,7 +16,8 @@ export function classesControl(spec, ctx) {
   const rows = new Map(spec.items.map((item) => [item.id, classRow(item, classes, { ctx, short, chose, onward })]));
   const all = [...rows.values()];
   const overview = bins(classes, { words: ctx.words, short, put: (item, to) => rows.get(item)?.choose(to) });
-  const help = h("p", { id: uid(ctx.prefix), class: "cm-help cm-soft" }, say(short ? ctx.words.sort_help : ctx.words.sort_help_list, { most: classes.length }));
+  const help = h("p", { id: uid(ctx.prefix), class: "cm-help cm-soft" }, short ? ctx.words.sort_help : ctx.words.sort_help_list,
+    h("span", { class: "cm-roomy" }, " ", say(ctx.words.sort_help_more, { most: classes.length })));
   const list = h("ul", { class: "cm-rows", "aria-describedby": help.id }, all.map((row) => row.element));
   let locked = false;
 

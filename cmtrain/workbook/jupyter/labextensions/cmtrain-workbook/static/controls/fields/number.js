@@ -8,9 +8,10 @@ import { typing } from "./typing.js";
 /** Return the parts of a number field: see fields.js. */
 export function numberField(entry, id, { ctx, remark, changed }) {
   const { words } = ctx;
+  const unit = entry.unit === "share" ? words.share_example : entry.unit_name;
   const input = h("input", {
     id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", class: "cm-number",
-    "aria-describedby": describedBy(entry, id),
+    "aria-describedby": describedBy(entry, id, unit),
   });
   const echo = h("output", { id: `${id}-echo`, class: "cm-echo cm-soft", for: id });
   const origin = h("p", { id: `${id}-from`, class: "cm-from cm-soft" });
@@ -28,8 +29,8 @@ export function numberField(entry, id, { ctx, remark, changed }) {
 
   function show() {
     const number = readNumber(input.value, entry.unit);
-    const plain = number === null || (entry.unit !== "share" && isPlain(input.value));
-    echo.value = plain ? "" : say(words.understood_as, { number: showNumber(number, entry.unit, entry.unit_name) });
+    const clear = number !== null && number >= entry.low && number <= entry.high && (entry.unit === "share" || !isPlain(input.value));
+    echo.value = clear ? say(words.understood_as, { number: showNumber(number, entry.unit, entry.unit_name) }) : "";
     origin.textContent = source === null ? "" : say(words.picked_from, { source });
   }
 
@@ -59,7 +60,7 @@ export function numberField(entry, id, { ctx, remark, changed }) {
     labelFor: id,
     marked: [input],
     control: [
-      h("div", { class: "cm-number-row" }, input, entry.unit_name ? h("span", { id: `${id}-unit`, class: "cm-unit" }, entry.unit_name) : null, button, echo),
+      h("div", { class: "cm-number-row" }, input, unit ? h("span", { id: `${id}-unit`, class: entry.unit === "share" ? "cm-unit cm-soft" : "cm-unit" }, unit) : null, button, echo),
       entry.pick ? origin : null,
     ],
     get: () => (source === null ? typed(input.value) : { value: input.value, source }),
@@ -71,14 +72,14 @@ export function numberField(entry, id, { ctx, remark, changed }) {
     },
     lock() {
       input.readOnly = true;
-      if (button) button.disabled = true;
+      if (button) button.hidden = true;
     },
   };
 }
 
 const typed = (text) => (text.trim() ? text : null);
 
-function describedBy(entry, id) {
-  const parts = [["unit", entry.unit_name], ["help", entry.help], ["echo", true], ["from", entry.pick], ["remark", true]];
+function describedBy(entry, id, unit) {
+  const parts = [["unit", unit], ["help", entry.help], ["echo", true], ["from", entry.pick], ["remark", true]];
   return parts.filter(([, there]) => there).map(([part]) => `${id}-${part}`).join(" ");
 }
