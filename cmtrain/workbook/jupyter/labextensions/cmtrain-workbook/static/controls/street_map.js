@@ -8,6 +8,7 @@ const WIDTH = 600;
 const MARK = 11;
 const SIDE = 2.6; // how far right of the middle of the street the way is drawn, so that out and back are told apart
 const ARROW_EVERY = 70;
+const LONGEST = 22; // letters of a name on the map; the tip shows all of it
 
 /**
  * Draw the map of a RouteControl whose spec.map is a street map of cmtrain.workbook.street_map.
@@ -196,11 +197,12 @@ function office([x, y], words) {
 function nameStops(stops, marks, size) {
   const measure = document.createElement("canvas").getContext("2d");
   measure.font = "12px sans-serif";
-  const widths = ["", ...stops.map((stop) => stop.text)].map((name) => (name ? measure.measureText(name).width + 4 : 34));
+  const names = stops.map((stop) => (stop.text.length > LONGEST ? `${stop.text.slice(0, LONGEST - 1).trim()}…` : stop.text));
+  const widths = ["", ...names].map((name) => (name ? measure.measureText(name).width + 4 : 34));
   const places = placeNames(marks, widths, { gap: MARK + 2, line: 15, size });
-  return stops.map((stop, k) => {
+  return names.map((name, k) => {
     const { x, y, anchor } = places[k + 1];
-    return text("name", stop.text, x, y, anchor);
+    return text("name", name, x, y, anchor);
   });
 }
 
