@@ -295,7 +295,16 @@ def _demo(arguments: argparse.Namespace) -> int:
     print()
     for label, path in done.paths(arguments.lang):
         print(f"{label}: {path}")
+    print()
+    print(_NEXT[arguments.lang].format(program=sys.argv[0], case=_FIRST_CASE))
     return FAILED if done.incidents else OK
+
+
+_FIRST_CASE = "thirty-a-day"
+"""The case of the first lesson."""
+_NEXT = text(
+    "在浏览器里做题：  {program} open {case}", "To work through a lesson in the browser:  {program} open {case}"
+)
 
 
 def _kpis(arguments: argparse.Namespace) -> int:

@@ -35,8 +35,8 @@ class LabServer(ServerApp):
             signal.signal(each, lambda *_: self.stop(from_signal=True))
 
     def launch_browser(self) -> None:
-        """Tell that notebooks can be opened."""
-        type(self).on_listening()
+        """Tell that notebooks can be opened, once the server listens: it begins to with the first turn of its loop."""
+        self.io_loop.add_callback(type(self).on_listening)
 
 
 def serve_lab(prepared: Prepared, seat: Seat, listening: Callable[[], None]) -> None:
