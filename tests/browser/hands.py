@@ -106,7 +106,7 @@ class KeysOnly:
 Hands = MouseAndKeys | KeysOnly
 
 
-def fill_in(hands: Hands, card: Locator, control: Mapping, response) -> None:
+def fill_in(hands: Hands, card: Locator, control: Mapping, response) -> None:  # noqa: C901 - a branch for each control
     """Fill a response into the control of a card, as a person would; numbers are typed."""
     match control["control"]:
         case "form":

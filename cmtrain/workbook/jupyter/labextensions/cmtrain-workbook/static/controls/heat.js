@@ -49,7 +49,7 @@ export function heatMap(spec, words, marked) {
     const title = say(words.heat_grid, { measure: heat.label, price_class: className });
     place.setAttribute("aria-label", title);
     place.replaceChildren(h("table", { class: "cm-heat-table", role: "grid", "aria-label": title, "aria-multiselectable": "true" },
-      h("thead", {}, h("tr", {}, h("td", {}), heads)),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, words.area), heads)),
       h("tbody", {}, spec.areas.map((area, row) => h("tr", {}, h("th", { scope: "row" }, area.text), cells[row])))));
     cells[0][0].tabIndex = 0;
     legend.replaceChildren(...legendOf(scale, words));
