@@ -60,7 +60,10 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     channel.send(json.dumps({"warm": os.getpid()}).encode())
-    order = _serve(channel)
+    try:
+        order = _serve(channel)
+    except ConnectionError:  # the server went between two messages
+        return
     if order is not None:
         _become_kernel(order, life)
 
