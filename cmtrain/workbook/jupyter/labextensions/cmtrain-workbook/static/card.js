@@ -11,6 +11,7 @@ function render({ model, el }) {
   const spec = model.get("spec");
   const { words } = spec;
   let working = false;
+  let skipped = false; // whether a new state came while something was not saved
   const saving = saver(model, { exercise: spec.exercise, keyOfStorage: spec.storage });
   const control = CONTROLS[spec.control.control](spec.control, {
     lang: spec.lang, words, prefix: spec.prefix, exercise: spec.exercise, change: changed,
@@ -66,16 +67,16 @@ function render({ model, el }) {
     check.setAttribute("aria-busy", String(working));
   }
 
-  /** When all is saved, show what other pages have changed meanwhile; what cannot be saved is told at its field. */
+  /** When all is saved, show what could not be shown meanwhile; what cannot be saved is told at its field. */
   function heard({ kind, field, why }) {
-    if (kind === "idle") show();
+    if (kind === "idle" && skipped) show();
     if (kind === "refused" && !control.explain(field, why)) note(problem, why);
   }
 
   function show() {
     const state = model.get("state");
-    const waiting = saving.pending();
-    if (!waiting) control.fill(state.draft);
+    skipped = saving.pending() > 0;
+    if (!skipped) control.fill(state.draft);
     showHints(state);
     standing.textContent = state.standing;
     if (feedback.dataset.shown !== state.feedback) feedback.innerHTML = feedback.dataset.shown = state.feedback;

@@ -175,7 +175,7 @@ class Queue {
     if ("failed" in message) this.fail(entry, message.why);
     else if (entry && "refused" in message) this.refuse(entry, text, message);
     else if (entry) this.settle(key, entry, text, message);
-    if (!this.entries.size) this.tell({ kind: "idle" });
+    if (!this.entries.size) afterwards(() => this.entries.size || this.tell({ kind: "idle" }));
   }
 
   settle(key, entry, text, message) {
@@ -222,7 +222,7 @@ class Queue {
       const finish = (answer) => {
         clearTimeout(timer);
         this.asked.delete(seq);
-        resolve(answer);
+        afterwards(() => resolve(answer));
       };
       const timer = setTimeout(() => finish({ why: this.words.no_answer, silent: true }), PATIENCE);
       this.asked.set(seq, finish);
@@ -308,6 +308,16 @@ export function put(whole, [first, ...rest], value) {
   if (first === undefined) return value;
   const inside = whole && typeof whole === "object" && !Array.isArray(whole) ? whole : {};
   return { ...inside, [first]: put(inside[first], rest, value) };
+}
+
+/** Call when the state has come that Python sent before an answer: a model hears answers first, and applies states later. */
+function afterwards(call) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    call();
+  };
+  port2.postMessage(null);
 }
 
 function announce() {
