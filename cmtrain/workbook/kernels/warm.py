@@ -59,8 +59,8 @@ def main() -> None:
     _refuse_threads()
     gc.collect()
     gc.freeze()
-    channel.send(json.dumps({"warm": os.getpid()}).encode())
     try:
+        channel.send(json.dumps({"warm": os.getpid()}).encode())
         order = _serve(channel)
     except ConnectionError:  # the server went between two messages
         return
