@@ -15,6 +15,7 @@ import pytest
 import websocket
 
 from cmtrain.errors import CmtrainError
+from cmtrain.workbook.kernels import kernel_name
 from cmtrain.workbook.opening.launch import Manner, open_workbook
 from cmtrain.workbook.opening.lessons import all_lessons
 from cmtrain.workbook.opening.prepare import Wish
@@ -104,7 +105,7 @@ def everyone_below(process):
 def start_kernel(visitor):
     """Start a kernel as JupyterLab does, and wait until it works."""
     told = {"Authorization": f"token {visitor.address.split('token=')[1]}"}
-    begun = visitor.get("/api/kernels", method="POST", data=b"{}", **told)
+    begun = visitor.get("/api/kernels", method="POST", data=json.dumps({"name": kernel_name()}).encode(), **told)
     assert begun.status == 201
     channels = f"ws://127.0.0.1:{visitor.port}/api/kernels/{json.loads(begun.body)['id']}/channels"
     with closing(websocket.create_connection(channels, header=told, timeout=60)) as socket_:
