@@ -90,7 +90,7 @@ def test_long_tables_show_some_rows_then_all_in_a_box_that_the_keyboard_reaches(
     assert shown.get_by_role("status").inner_text() == "显示 12 / 30 行"
     shown.get_by_role("button", name="显示全部 30 行").click()
     assert len(seen(shown)) == 30
-    box = shown.get_by_role("region", name="零售户")
+    box = shown.get_by_role("group", name="零售户")
     assert box.get_attribute("tabindex") == "0"
     assert box.evaluate("box => box.clientHeight < box.scrollHeight")
     shown.get_by_role("button", name="收起").click()

@@ -21,7 +21,7 @@ function render({ model, el }) {
   const standing = h("p", { class: "cm-standing" });
   const problem = h("div", {});
   const hints = h("div", { class: "cm-hints", "aria-live": "polite" });
-  const feedback = h("div", { class: "cm-feedback", tabindex: "-1", role: "region", "aria-label": words.feedback });
+  const feedback = h("div", { class: "cm-feedback", tabindex: "-1", role: "group", "aria-label": words.feedback });
   const trial = spec.what_if ? whatIf(words, { ...spec.what_if, play, explain: control.explain }) : null;
   const card = h("section", { class: "cm-card", lang: spec.lang_tag, "data-card": spec.exercise, "aria-label": say(words.answer_to, { title: spec.title }) },
     h("p", { class: "cm-answer-head" }, words.your_answer),

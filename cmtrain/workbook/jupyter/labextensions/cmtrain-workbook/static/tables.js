@@ -144,7 +144,7 @@ function focusWhereScrolled(box, table, words) {
   const name = table.caption?.textContent || words.table;
   new ResizeObserver(() => {
     const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-    for (const [key, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", name]])
+    for (const [key, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", name]])
       if (scrolls) box.setAttribute(key, value);
       else box.removeAttribute(key);
   }).observe(box.firstElementChild);
