@@ -7,6 +7,7 @@ import re
 import pytest
 
 from cmtrain.errors import MissingError, UnreadableError
+from cmtrain.journal import read_journal, replay
 from cmtrain.kinds.controls import (
     ChoiceField,
     ClassesControl,
@@ -514,3 +515,20 @@ def test_everything_has_a_name_fits_and_can_be_hit(open_control, control, lang):
     if lang == "en":
         assert re.findall("[\u4e00-\u9fff]+", page.locator("#place").inner_text()) == []
     assert page.errors == []
+
+
+@pytest.mark.slow
+def test_a_picked_number_of_the_note_is_kept_with_its_source(trainee_page):
+    page = trainee_page("red-ring", "02_shortage_research", "en")
+    card = page.locator('.cm-card[data-card="shortage/03_note"]')
+    card.get_by_role("button", name=re.compile("Pick from a table: 4 ")).click()
+    button = page.locator('[data-exercise="shortage/03_note"] .cm-cell-button').nth(3)
+    cell = button.evaluate("button => ({...button.parentElement.dataset})")
+    button.click()
+    page.locator('.cm-light[data-light="saved"]').wait_for()
+    work = replay(read_journal(page.served.journal).events).work["shortage/03_note"]
+    assert work.draft == {"need": {"value": cell["value"], "source": cell["cell"]}}
+    page.reload()
+    need = card.locator('[data-field="need"]')
+    need.get_by_text(cell["cell"]).wait_for(timeout=60_000)
+    assert need.locator("input").input_value() == cell["value"]

@@ -17,7 +17,7 @@ export function classesControl(spec, ctx) {
   const all = [...rows.values()];
   const overview = bins(classes, { words: ctx.words, short, put: (item, to) => rows.get(item)?.choose(to) });
   const help = h("p", { id: uid(ctx.prefix), class: "cm-help cm-soft" }, short ? ctx.words.sort_help : ctx.words.sort_help_list,
-    h("span", { class: "cm-roomy" }, " ", say(ctx.words.sort_help_more, { most: classes.length })));
+    h("span", { class: "cm-roomy" }, say(ctx.words.sort_help_more, { most: classes.length })));
   const list = h("ul", { class: "cm-rows", "aria-describedby": help.id }, all.map((row) => row.element));
   let locked = false;
 
