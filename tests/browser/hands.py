@@ -149,10 +149,18 @@ def fill_fields(hands: Hands, card: Locator, fields, response) -> None:
 def fill_grid(hands: Hands, card: Locator, control, cells) -> None:
     rows = {row["id"]: row["text"] for row in control["rows"]}
     columns = {column["id"]: column["text"] for column in control["columns"]}
-    for row, values in cells.items():
+    for row, values in open_cells(control, cells).items():
         for column, value in values.items():
             box = card.locator(f'input[aria-label^="{rows[row]} · {columns[column]}"]')
             hands.type_into(box, str(value))
+
+
+def open_cells(control, cells):
+    """Return the cells that can be typed into: those that count as nothing whatever is typed are closed."""
+    return {
+        row: {column: value for column, value in values.items() if control["bounds"].get(row, {}).get(column) != [0, 0]}
+        for row, values in cells.items()
+    }
 
 
 def fill_findings(hands: Hands, card: Locator, response) -> None:
@@ -166,6 +174,15 @@ def fill_findings(hands: Hands, card: Locator, response) -> None:
                 hands.choose(box, str(value))
             else:
                 hands.type_into(box, str(value))
+
+
+def entered(control: Mapping, response):
+    """Return a response as it is when its numbers have been typed into the control."""
+    if control["control"] == "grid" and control["extra"]:
+        response = {**response, "cells": open_cells(control, response["cells"])}
+    elif control["control"] == "grid":
+        response = open_cells(control, response)
+    return as_typed(response)
 
 
 def as_typed(response):

