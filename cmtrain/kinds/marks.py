@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,8 @@ from cmtrain.errors import MissingError, UnreadableError
 from cmtrain.kinds.reading import read_mapping, read_number, read_option
 from cmtrain.records import Json, Record
 from cmtrain.texts import Text, text
+
+T = TypeVar("T")
 
 CAUSES = ("area_shortage", "illicit_inflow", "display_loss", "shop_closing", "new_estate", "front_loading")
 """Causes that can be marked."""
@@ -156,6 +158,9 @@ def _match(event: Mark, mark: Mark | None, neighbours: Neighbours) -> Match:
 
 
 _PARTS = ("area", "price_class", "first_week", "last_week", "cause")
+_OPEN = text(
+    "每一行都要填片区、价类、首周、末周和原因。", "Every row needs area, class, first and last week, and cause."
+)
 
 
 def read_marks(response: Json, *, areas: Collection[str], weeks: tuple[int, int], at_most: int) -> tuple[Mark, ...]:
@@ -166,7 +171,8 @@ def read_marks(response: Json, *, areas: Collection[str], weeks: tuple[int, int]
     MissingError
         No row is filled.
     UnreadableError
-        A row lacks a part, or one cannot be read; more rows than admitted; weeks that end before they begin.
+        A row lacks a part, or one cannot be read (its field is ``0.first_week``: the place among the filled rows, and
+        the part); more rows than admitted; weeks that end before they begin.
     """
     if response is None or response in ({}, [], ""):
         raise MissingError
@@ -177,7 +183,7 @@ def read_marks(response: Json, *, areas: Collection[str], weeks: tuple[int, int]
         raise MissingError
     if len(filled) > at_most:
         raise UnreadableError(text(f"最多标 {at_most} 处。", f"Please mark at most {at_most} places."))
-    return tuple(_read_mark(row, f"row {number}", areas, weeks) for number, row in enumerate(filled, start=1))
+    return tuple(_read_mark(row, str(place), areas, weeks) for place, row in enumerate(filled))
 
 
 def _is_blank(row: Json) -> bool:
@@ -188,24 +194,24 @@ def _read_mark(row: Json, field: str, areas: Collection[str], weeks: tuple[int, 
     cells = read_mapping(row, _PARTS, field=field)
     group = cells.get("price_class")
     group = str(group) if isinstance(group, int) and not isinstance(group, bool) else group
-    try:
-        mark = Mark(
-            area=read_option(cells.get("area"), areas, field=field),
-            price_class=read_option(group, CLASSES, field=field),
-            first_week=_read_week(cells.get("first_week"), field, weeks),
-            last_week=_read_week(cells.get("last_week"), field, weeks),
-            cause=read_option(cells.get("cause"), CAUSES, field=field),
-        )
-    except MissingError as error:
-        raise UnreadableError(
-            text(
-                "每一行都要填片区、价类、首周、末周和原因。",
-                "Every row needs area, class, first and last week, and cause.",
-            ),
-            field=field,
-        ) from error
+
+    def part(name: str, value: Json, read: Callable[[Json, str], T]) -> T:
+        where = f"{field}.{name}"
+        try:
+            return read(value, where)
+        except MissingError as error:
+            raise UnreadableError(_OPEN, field=where) from error
+
+    mark = Mark(
+        area=part("area", cells.get("area"), lambda value, where: read_option(value, areas, field=where)),
+        price_class=part("price_class", group, lambda value, where: read_option(value, CLASSES, field=where)),
+        first_week=part("first_week", cells.get("first_week"), lambda value, where: _read_week(value, where, weeks)),
+        last_week=part("last_week", cells.get("last_week"), lambda value, where: _read_week(value, where, weeks)),
+        cause=part("cause", cells.get("cause"), lambda value, where: read_option(value, CAUSES, field=where)),
+    )
     if mark.last_week < mark.first_week:
-        raise UnreadableError(text("末周不能早于首周。", "The last week cannot come before the first."), field=field)
+        told = text("末周不能早于首周。", "The last week cannot come before the first.")
+        raise UnreadableError(told, field=f"{field}.last_week")
     return mark
 
 

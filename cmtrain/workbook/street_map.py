@@ -21,8 +21,8 @@ _MARGIN = 0.35
 """Kilometres of free space around what is driven."""
 _FLATTEST, _TALLEST = 0.62, 0.95
 """Smallest and largest height of the window, as shares of its width."""
-_METRES = 10
-"""Places are sent in whole tens of metres."""
+_PER_KM = 100
+"""Places are sent in whole tens of metres: so many to the kilometre."""
 
 
 def street_map(observed: Observed, control: RouteControl, lang: Lang) -> dict[str, Json]:
@@ -118,9 +118,9 @@ def _others(observed: Observed, control: RouteControl, window: Floats) -> Floats
 def _areas(areas: pd.DataFrame, window: Floats, lang: Lang) -> list[Json]:
     seen = areas[_inside(areas[_PLACE].to_numpy(float), window)]
     named: Iterable[tuple[str, float, float]] = zip(seen[f"name_{lang}"], seen["x"], seen["y"], strict=True)
-    return [{"name": name, "x": round(x * 1000 / _METRES), "y": round(y * 1000 / _METRES)} for name, x, y in named]
+    return [{"name": name, "x": round(x * _PER_KM), "y": round(y * _PER_KM)} for name, x, y in named]
 
 
 def _tens(points: Floats) -> list[Json]:
     """Return coordinates (km) in tens of metres, flat."""
-    return cast("list[Json]", np.rint(points.ravel() * 1000 / _METRES).astype(int).tolist())
+    return cast("list[Json]", np.rint(points.ravel() * _PER_KM).astype(int).tolist())

@@ -75,7 +75,29 @@ def test_a_row_is_removed_and_what_is_open_is_explained(open_control, asked):
     page.locator("[data-finding] input").first.fill("下周")
     grade = grade_task(exercise, task, district, answered(page))
     assert page.evaluate("([field, told]) => window.control.explain(field, told)", [grade.field, grade.message.zh])
-    assert page.locator("[data-finding]").first.get_by_role("alert").inner_text() == grade.message.zh
+    row = page.locator("[data-finding]").first
+    assert row.get_by_role("alert").inner_text() == grade.message.zh
+    assert page.locator('[aria-invalid="true"]').evaluate_all("all => all.map((each) => each.value)") == ["下周"]
+    page.evaluate("window.control.clearNotes()")
+    assert page.locator('[aria-invalid="true"], [role="alert"]').count() == 0
+
+
+def test_frames_of_another_class_are_told_apart(open_control, asked):
+    *_, control = asked
+    finding = {"area": control.areas[0].id, "first_week": "８４", "last_week": "91", "cause": None}
+    response = [{**finding, "price_class": "0"}, {**finding, "area": control.areas[1].id, "price_class": "3"}]
+    page = open_control(spec_of(control, "zh"), "zh", response, width=1000, height=900)
+    frames = page.locator('[role="gridcell"].marked')
+    assert (
+        frames.evaluate_all("all => all.map((cell) => cell.classList.contains('elsewhere'))")
+        == [False] * 2 + [True] * 2
+    )
+    assert "在问题 2 里" in frames.nth(2).get_attribute("aria-label")
+    page.locator("select").nth(1).select_option("3")
+    assert (
+        frames.evaluate_all("all => all.map((cell) => cell.classList.contains('elsewhere'))")
+        == [True] * 2 + [False] * 2
+    )
 
 
 def test_no_more_than_admitted(open_control, asked):
@@ -91,3 +113,22 @@ def test_a_phone_scrolls_the_map_and_not_the_page(open_control, asked):
     *_, control = asked
     page = open_control(spec_of(control, "en"), "en", width=390, height=800)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = page.locator(".cm-heat-box")
+    box.evaluate("box => box.scrollTo(400, 0)")
+    assert box.evaluate("box => box.scrollLeft") > 0
+    area, edge = page.get_by_role("rowheader").first.bounding_box(), box.bounding_box()
+    assert area["x"] == pytest.approx(edge["x"], abs=2)  # the names of the areas stay in sight
+
+
+def test_a_finger_scrolls_the_map_and_a_tap_marks_a_cell(open_control, asked):
+    *_, control = asked
+    page = open_control(spec_of(control, "zh"), "zh", width=1000, height=900)
+    cell = page.get_by_role("gridcell").nth(8)
+    finger = {"pointerType": "touch", "bubbles": True, "button": 0, "buttons": 1}
+    cell.dispatch_event("pointerdown", finger)
+    page.get_by_role("gridcell").nth(9).dispatch_event("pointerenter", finger)
+    cell.dispatch_event("pointerup", finger)
+    assert answered(page) == []
+    cell.evaluate("cell => cell.dispatchEvent(new PointerEvent('click', { pointerType: 'touch', bubbles: true }))")
+    weeks = {"first_week": str(control.first_week + 4), "last_week": str(control.first_week + 7)}
+    assert answered(page) == [{"area": control.areas[1].id, "price_class": "0", **weeks, "cause": None}]

@@ -106,3 +106,36 @@ def test_a_locked_route_stays(open_control, spec):
     page.locator(".cm-map .stop").nth(5).dispatch_event("click")
     assert answered(page) == ids
     assert page.evaluate("window.changes") == []
+
+
+def test_a_stop_reached_too_late_is_told_in_words(open_control, spec, asked):
+    _, _, task, control = asked
+    latest = max(control.stops, key=lambda stop: stop.opens).id
+    order = [latest, *(stop.id for stop in control.stops if stop.id != latest)]
+    waits = spec("en") | {
+        "stops": [{**stop, "closes": 540} if stop["id"] == order[1] else stop for stop in spec("en")["stops"]]
+    }
+    page = open_control(waits, "en", order[:2], width=1200, height=1000)
+    assert "too late: the owner left at 09:00" in page.locator(".cm-order li").nth(1).inner_text()
+    assert page.locator('.cm-map .stop[aria-label$="stop 2, owner gone"]').count() == 1
+    assert task.penalty == control.penalty
+
+
+def test_moves_are_said(open_control, spec):
+    ids = [stop["id"] for stop in spec("zh")["stops"][:3]]
+    page = open_control(spec("zh"), "zh", ids, width=1200, height=1000)
+    row = page.locator(".cm-order li").nth(2)
+    name = row.locator("b").first.inner_text()
+    row.locator("button.up").click()
+    assert page.get_by_role("status").inner_text() == f"{name} 移到第 2 位，共 3 位。"
+    assert page.locator("button.up:focus").get_attribute("aria-label") == f"{name}：上移"
+
+
+def test_a_map_of_the_same_route_in_another_tab_keeps_the_focus(open_control, spec):
+    ids = [stop["id"] for stop in spec("zh")["stops"][:3]]
+    page = open_control(spec("zh"), "zh", ids, width=1200, height=1000)
+    page.locator(".cm-order li").nth(0).locator("button.down").focus()
+    page.evaluate("order => window.control.fill(order)", [ids[1], ids[2], ids[0]])
+    assert answered(page) == [ids[1], ids[2], ids[0]]
+    assert page.locator("button.down:focus").count() == 1
+    assert page.evaluate("window.changes") == []

@@ -258,19 +258,22 @@ def test_nothing_marked_is_missing(response):
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("change", "field", "message"),
     [
-        ({"cause": ""}, "Every row needs"),
-        ({"first_week": 90, "last_week": 80}, "cannot come before"),
-        ({"first_week": 80.5}, "whole numbers"),
-        ({"first_week": 3}, "from 76 to 103"),
-        ({"area": "A9"}, "choose one of the options"),
+        ({"cause": ""}, "1.cause", "Every row needs"),
+        ({"first_week": " "}, "1.first_week", "Every row needs"),
+        ({"first_week": 90, "last_week": 80}, "1.last_week", "cannot come before"),
+        ({"first_week": 80.5}, "1.first_week", "whole numbers"),
+        ({"first_week": 3}, "1.first_week", "from 76 to 103"),
+        ({"area": "A9"}, "1.area", "choose one of the options"),
+        ({"why": "?"}, "1", "There is no"),
     ],
 )
-def test_strange_marks_are_refused_in_words(change, message):
+def test_strange_marks_are_refused_in_words_at_their_field(change, field, message):
     row = {"area": "A1", "price_class": "2", "first_week": 80, "last_week": 86, "cause": "area_shortage"}
-    with pytest.raises(UnreadableError, match=message):
-        read([{**row, **change}])
+    with pytest.raises(UnreadableError, match=message) as refused:
+        read([row, {"area": ""}, {**row, **change}])
+    assert refused.value.field == field
 
 
 def span(task, line, price_class, cause, hit):

@@ -39,7 +39,7 @@ export function findingsControl(spec, ctx) {
   function paint(area, priceClass, first, last) {
     const row = rows.find(({ parts }) => !parts.area.value) ?? more({});
     if (!row) {
-      heard.textContent = general.textContent = say(words.findings_full, { number: spec.at_most });
+      note(general, say(words.findings_full, { number: spec.at_most }));
       return;
     }
     row.put({ area, price_class: priceClass, first_week: String(first), last_week: String(last), cause: row.parts.cause.value });
@@ -62,6 +62,7 @@ export function findingsControl(spec, ctx) {
     const place = rows.indexOf(row);
     rows.splice(place, 1);
     row.element.remove();
+    note(general, "");
     changed();
     heard.textContent = say(words.finding_removed, { number: place + 1 });
     (rows[Math.min(place, rows.length - 1)]?.parts.area ?? add).focus();
@@ -80,9 +81,9 @@ export function findingsControl(spec, ctx) {
       show();
     },
     explain(field, message) {
-      const number = /^row (\d+)$/.exec(field)?.[1]; // as the grader counts: only rows in which something is filled in
-      const row = rows.filter((each) => PARTS.some((part) => each.parts[part].value.trim()))[number - 1];
-      if (row) row.explain(message);
+      const [place, part] = field.split("."); // as the grader counts: only rows in which something is filled in
+      const row = rows.filter((each) => PARTS.some((name) => each.parts[name].value.trim()))[place];
+      if (row) row.explain(part, message);
       else note(general, message);
       return true;
     },
@@ -101,7 +102,7 @@ export function findingsControl(spec, ctx) {
 
 const asTexts = (row) => PARTS.map((part) => (row[part] === null || row[part] === undefined ? "" : String(row[part])));
 
-/** One finding: {element, parts, put(finding), rename(place), explain(message), clear(), lock()}. */
+/** One finding: {element, parts, put(finding), rename(place), explain(part, message), clear(), lock()}. */
 function findingRow(spec, ctx, changed, remove) {
   const { words } = ctx;
   const select = (options) => h("select", { onchange: changed },
@@ -127,13 +128,17 @@ function findingRow(spec, ctx, changed, remove) {
       out.setAttribute("aria-label", say(words.finding_remove, { number: place + 1 }));
       for (const field of fields) field.dataset.field = `${place}.${field.dataset.part}`;
     },
-    explain(told) {
-      element.setAttribute("aria-invalid", "true");
+    explain(part, told) {
+      parts[part]?.setAttribute("aria-invalid", "true");
+      parts[part]?.setAttribute("aria-describedby", message.id);
       note(message, told);
     },
     clear() {
       note(message, "");
-      element.removeAttribute("aria-invalid");
+      for (const each of Object.values(parts)) {
+        each.removeAttribute("aria-invalid");
+        each.removeAttribute("aria-describedby");
+      }
     },
     lock() {
       for (const each of Object.values(parts)) each.disabled = true;

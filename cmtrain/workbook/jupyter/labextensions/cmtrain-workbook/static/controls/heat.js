@@ -41,7 +41,7 @@ export function heatMap(spec, words, marked) {
   function draw() {
     heat = spec.heat.find((each) => each.label === measure.get() && each.price_class === classes.get());
     const columns = Math.max(...Object.values(heat.values).map((values) => values.length));
-    const scale = scaleOf(heat);
+    const scale = scaleOf(heat, spec.heat);
     chosen = null;
     cells = spec.areas.map((area, row) => Array.from({ length: columns }, (_, column) => cellOf(area, row, column, scale)));
     const heads = Array.from({ length: columns }, (_, column) => h("th", { scope: "col" }, say(words.heat_weeks, bounds(column))));
@@ -62,7 +62,8 @@ export function heatMap(spec, words, marked) {
     return h("td", {
       role: "gridcell", tabindex: "-1", class: value === null ? "none" : null, style: value === null ? null : `background:${scale.colour(value)}`,
       "data-area": area.id, "data-column": column,
-      onpointerdown: (event) => event.button === 0 && begin(event, row, column),
+      onpointerdown: (event) => event.button === 0 && event.pointerType !== "touch" && begin(event, row, column),
+      onclick: (event) => event.pointerType === "touch" && tap(row, column),
       onpointerenter: (event) => event.buttons === 1 && chosen?.row === row && select({ ...chosen, to: column }),
       onkeydown: (event) => onKey(event, row, column),
     }, h("span", {}, shown), h("span", { class: "cm-heat-number" }));
@@ -70,9 +71,16 @@ export function heatMap(spec, words, marked) {
 
   function begin(event, row, column) {
     if (locked) return;
-    event.target.releasePointerCapture?.(event.pointerId);
+    event.target.releasePointerCapture?.(event.pointerId); // a pen keeps its cell otherwise
     select({ row, from: column, to: column });
     document.addEventListener("pointerup", (up) => (up.target.closest?.(".cm-heat-table") ? mark() : select(null)), { once: true });
+  }
+
+  /** A finger that moves scrolls the map; a tap marks one cell. */
+  function tap(row, column) {
+    if (locked) return;
+    select({ row, from: column, to: column });
+    mark();
   }
 
   function onKey(event, row, column) {
@@ -126,8 +134,9 @@ export function heatMap(spec, words, marked) {
     for (const cell of cells.flat()) {
       const { first, last } = bounds(Number(cell.dataset.column));
       const numbers = findings.flatMap((finding, place) =>
-        finding.area === cell.dataset.area && Number(finding.first_week) <= last && Number(finding.last_week) >= first ? [place + 1] : []);
+        finding.area === cell.dataset.area && week(finding.first_week) <= last && week(finding.last_week) >= first ? [place + 1] : []);
       cell.classList.toggle("marked", numbers.length > 0);
+      cell.classList.toggle("elsewhere", numbers.length > 0 && numbers.every((number) => findings[number - 1].price_class !== heat.price_class));
       cell.lastChild.textContent = numbers.join(" ");
       const area = spec.areas.find((each) => each.id === cell.dataset.area).text;
       const told = say(words.heat_cell, { area, week: `${first}–${last}`, value: cell.firstChild.textContent });
@@ -147,10 +156,15 @@ function picker(label, options, changed) {
   return { element: h("label", {}, `${label} `, select), get: () => select.value, put: (value) => (select.value = value), offer };
 }
 
+/** Read a week as typed, in full width, too; NaN where it is none. */
+const week = (typed) => (typed === null ? NaN : Number(typed.normalize("NFKC")));
+
 const figure = (value, { unit, digits }) => (unit === "share" ? `${(100 * value).toFixed(digits)}%` : value.toFixed(digits));
 
-function scaleOf(heat) {
-  const numbers = Object.values(heat.values).flat().filter((value) => value !== null);
+/** Classes share one scale, so that one colour means one number; the sum over all classes has its own. */
+function scaleOf(heat, all) {
+  const alike = all.filter((each) => each.label === heat.label && (each.price_class === "0") === (heat.price_class === "0"));
+  const numbers = alike.flatMap((each) => Object.values(each.values).flat()).filter((value) => value !== null);
   const { middle } = heat;
   const far = middle === null ? 0 : Math.max(...numbers.map((value) => Math.abs(value - middle)), 1e-9);
   const [low, high] = middle === null ? [Math.min(...numbers), Math.max(...numbers)] : [middle - far, middle + far];

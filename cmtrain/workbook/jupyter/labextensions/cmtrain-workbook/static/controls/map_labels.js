@@ -25,10 +25,10 @@ export function spread(points, apart, [width, height], rounds = 60) {
 /**
  * Choose for each name the side of its point where it covers least.
  *
- * names: widths in pixels; taken: boxes {x, y, w, h} that are full already. Returns [{x, y, anchor}], y the base line.
+ * widths in pixels, taken: boxes {x, y, w, h} that are full already. Returns [{x, y, anchor}], y the base line.
  */
-export function placeNames(points, widths, { gap, line, size: [width, height] }) {
-  const taken = points.map(([x, y]) => ({ x: x - gap, y: y - gap, w: 2 * gap, h: 2 * gap }));
+export function placeNames(points, widths, { gap, line, size: [width, height], taken: full = [] }) {
+  const taken = [...around(points, gap), ...full];
   return points.map(([x, y], k) => {
     const wide = widths[k];
     const sides = [
@@ -49,6 +49,24 @@ export function placeNames(points, widths, { gap, line, size: [width, height] })
     return { x: at, y: best.y + line * 0.78, anchor: best.anchor };
   });
 }
+
+/**
+ * Move wide names up or down from where they belong until they cover as little as possible.
+ *
+ * Returns boxes {x, y, w, h} around them, in the order of the names.
+ */
+export function shiftNames(places, widths, points, { gap, line, size: [width, height], taken: full = [] }) {
+  const taken = [...around(points, gap), ...full];
+  return places.map(([x, y], k) => {
+    const at = (down) => ({ x: Math.min(Math.max(x - widths[k] / 2, 4), width - widths[k] - 4), y: Math.min(Math.max(y + down - line / 2, 2), height - line - 2), w: widths[k], h: line });
+    const cost = (down) => taken.reduce((sum, other) => sum + overlap(at(down), other), 0) + Math.abs(down);
+    const box = at([0, -20, 20, -34, 34, -50, 50].reduce((least, down) => (cost(down) < cost(least) ? down : least)));
+    taken.push(box);
+    return box;
+  });
+}
+
+const around = (points, gap) => points.map(([x, y]) => ({ x: x - gap, y: y - gap, w: 2 * gap, h: 2 * gap }));
 
 function overlap(a, b) {
   const across = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);

@@ -2,7 +2,7 @@
 
 import { h, say, svg } from "../dom.js";
 import { clock } from "./clock.js";
-import { placeNames, spread } from "./map_labels.js";
+import { placeNames, shiftNames, spread } from "./map_labels.js";
 
 const WIDTH = 600;
 const MARK = 11;
@@ -37,15 +37,20 @@ export function streetMap(spec, words, toggle) {
   const tip = h("div", { class: "cm-map-tip", hidden: true });
   const frame = h("div", { class: "cm-map-frame" }, picture, tip);
   let times = null;
+  let shown = null; // shows the tip again, with the times as they are then
   let locked = false;
 
   marks.forEach(([x, y], k) => {
     if (Math.hypot(x - places[k][0], y - places[k][1]) > 3)
       picture.append(svg("path", { class: "leader", d: line([places[k], [x, y]]) }));
   });
-  picture.append(office(marks[0], words));
+  const areas = map.areas.map(({ x, y }) => to(x, y));
+  const bar = { x: 8, y: height - 28, w: WIDTH / 4 + 50, h: 24 }; // of kilometres
+  const boxes = shiftNames(areas, map.areas.map(({ name }) => widthOf(name, 15) * 1.3), marks, { gap: MARK + 5, line: 18, size: [WIDTH, height], taken: [bar] });
+  const shut = closure(map.streets.closed, junctions, marks, words);
+  picture.append(...map.areas.map(({ name }, k) => text("area", name, boxes[k].x + boxes[k].w / 2, boxes[k].y + 14)), shut.element, office(marks[0], words));
   const stops = spec.stops.map((stop, k) => stopMark(stop, marks[k + 1]));
-  const names = nameStops(spec.stops, marks, [WIDTH, height]);
+  const names = nameStops(spec.stops, marks, [bar, ...boxes, ...shut.boxes], [WIDTH, height]);
   picture.append(...names, ...stops.map((each) => each.element));
 
   function stopMark(stop, [x, y]) {
@@ -78,6 +83,7 @@ export function streetMap(spec, words, toggle) {
   }
 
   function showTip(stop, [x, y]) {
+    shown = () => showTip(stop, [x, y]);
     const own = times?.stops.find((each) => each.id === stop.id);
     tip.replaceChildren(
       h("b", {}, stop.text),
@@ -101,7 +107,7 @@ export function streetMap(spec, words, toggle) {
 
   function show(now) {
     times = now;
-    tip.hidden = true;
+    if (!tip.hidden) shown?.();
     for (const { id, stop, element, number } of stops) {
       const turn = now.stops.findIndex((each) => each.id === id);
       const late = turn >= 0 && !now.stops[turn].served;
@@ -147,7 +153,6 @@ function ground(map, words, { junctions, pairs, scale, to, height }) {
     Array.from({ length: map.streets[kind].length / 2 }, (_, k) =>
       line([junctions[map.streets[kind][2 * k]], junctions[map.streets[kind][2 * k + 1]]]),
     ).join("");
-  const closed = map.streets.closed;
   return svg(
     "g",
     { class: "ground", "aria-hidden": "true" },
@@ -157,21 +162,24 @@ function ground(map, words, { junctions, pairs, scale, to, height }) {
     ...["street", "arterial", "bridge"].map((kind) => svg("path", { class: kind, d: stretches(kind) })),
     svg("path", { class: "closed", d: stretches("closed") }),
     ...pairs(map.shops).map(([cx, cy]) => svg("circle", { class: "shop", cx, cy, r: 2 })),
-    ...map.areas.map(({ name, x, y }) => text("area", name, ...to(x, y))),
-    ...(closed.length ? [closure(junctions[closed[0]], junctions[closed[1]], words)] : []),
     scaleBar(scale, height, words),
   );
 }
 
-function closure(a, b, words) {
+/** Mark the first closed stretch, its word on the side where no stop stands; nothing is drawn where all roads are open. */
+function closure(closed, junctions, marks, words) {
+  const element = svg("g", { class: "closure", "aria-hidden": "true" });
+  if (!closed.length) return { element, boxes: [] };
+  const [a, b] = [junctions[closed[0]], junctions[closed[1]]];
   const [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  return svg(
-    "g",
-    { class: "closure" },
+  const wide = widthOf(words.route_closed, 12) + 14;
+  const busy = marks.some(([u, v]) => u > x && u < x + wide + MARK && Math.abs(v - y) < MARK + 8);
+  element.append(
     svg("circle", { cx: x, cy: y, r: 8 }),
     svg("path", { d: line([[x - 4.5, y], [x + 4.5, y]]) }),
-    text("", words.route_closed, x + 13, y + 4),
+    text("", words.route_closed, busy ? x - 13 : x + 13, y + 4, busy ? "end" : "start"),
   );
+  return { element, boxes: [{ x: busy ? x - wide : x - 9, y: y - 9, w: wide + 9, h: 18 }] };
 }
 
 function scaleBar(scale, height, words) {
@@ -194,12 +202,10 @@ function office([x, y], words) {
   );
 }
 
-function nameStops(stops, marks, size) {
-  const measure = document.createElement("canvas").getContext("2d");
-  measure.font = "12px sans-serif";
+function nameStops(stops, marks, taken, size) {
   const names = stops.map((stop) => (stop.text.length > LONGEST ? `${stop.text.slice(0, LONGEST - 1).trim()}…` : stop.text));
-  const widths = ["", ...names].map((name) => (name ? measure.measureText(name).width + 4 : 34));
-  const places = placeNames(marks, widths, { gap: MARK + 2, line: 15, size });
+  const widths = ["", ...names].map((name) => (name ? widthOf(name, 12) + 4 : 34));
+  const places = placeNames(marks, widths, { gap: MARK + 2, line: 15, size, taken });
   return names.map((name, k) => {
     const { x, y, anchor } = places[k + 1];
     return text("name", name, x, y, anchor);
@@ -207,6 +213,11 @@ function nameStops(stops, marks, size) {
 }
 
 const text = (kind, words, x, y, anchor = "start") => svg("text", { class: kind, x, y, "text-anchor": anchor, "aria-hidden": "true" }, words);
+const measure = document.createElement("canvas").getContext("2d");
+const widthOf = (words, size) => {
+  measure.font = `${size}px sans-serif`;
+  return measure.measureText(words).width;
+};
 const round = (value) => Math.round(value * 10) / 10;
 const line = (points) => points.map(([x, y], k) => `${k ? "L" : "M"}${round(x)},${round(y)}`).join("");
 const differs = (point, k, all) => k === 0 || Math.hypot(point[0] - all[k - 1][0], point[1] - all[k - 1][1]) > 0.5;
