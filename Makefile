@@ -7,13 +7,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 JOBS ?= 2
 SEEDS ?= 50
 
-.PHONY: demo test lint bench prove clean
+.PHONY: demo test lint bench prove clean assets
 
-demo: $(VENV)/.installed
+demo: $(VENV)/.installed assets
 	$(BIN)/python -m compileall -q cmtrain
 	$(BIN)/cmtrain demo --out build/demo --jobs $(JOBS)
 
-test: $(VENV)/.installed-dev lint
+test: $(VENV)/.installed-dev assets lint
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -q
 
 lint: $(VENV)/.installed-dev
@@ -22,6 +22,10 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cmtrain check
+
+# The Vega bundle and the hashes of the notebooks; written again only where they are out of date.
+assets: $(VENV)/.installed
+	$(BIN)/python -P cmtrain/workbook/opening/assets.py
 
 prove: $(VENV)/.installed
 	$(BIN)/cmtrain prove --seeds $(SEEDS) --jobs $(JOBS)
