@@ -1,0 +1,83 @@
+"""Saving with a real server and real kernels: two tabs, a kernel that is killed, a server that is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from cmtrain.journal import read_journal, replay
+from tests.browser.served import wait_until_ready
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CASE, LESSON, EXERCISE = "thirty-a-day", "01_visit_planning", "visits/02_frequency"
+LIGHT = "(kind) => document.querySelector('.cm-light')?.dataset.light === kind"
+
+
+def cells(page):
+    return page.locator(f'.cm-card[data-card="{EXERCISE}"] input[type=text]')
+
+
+def wait_for_light(page, kind, seconds=30):
+    page.wait_for_function(LIGHT, arg=kind, timeout=seconds * 1000)
+
+
+def draft(page):
+    return replay(read_journal(page.served.journal).events).work[EXERCISE].draft
+
+
+def kernels(process):
+    """Return the processes below a process that have started none themselves."""
+    started = Path(f"/proc/{process}/task").glob("*/children")
+    below = [int(child) for task in started for child in task.read_text().split()]
+    return [kernel for child in below for kernel in kernels(child)] or [process]
+
+
+def busiest(processes):
+    """Return the process that has worked most: the page's own kernel among those that wait for other pages."""
+    return max(
+        processes, key=lambda process: int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11])
+    )
+
+
+def test_two_tabs_know_what_the_other_one_saved(trainee_page):
+    one = trainee_page(CASE, LESSON, trainee="two tabs")
+    two = one.context.new_page()
+    two.goto(one.url)
+    wait_until_ready(two, LESSON)
+    cells(one).nth(0).press_sequentially("1２", delay=30)
+    two.wait_for_function(
+        "(card) => document.querySelector(`[data-card='${card}'] input[type=text]`).value === '1２'", arg=EXERCISE
+    )
+    cells(two).nth(1).fill("half")
+    wait_for_light(two, "saved")
+    one.wait_for_function(
+        "(card) => document.querySelectorAll(`[data-card='${card}'] input[type=text]`)[1].value === 'half'",
+        arg=EXERCISE,
+    )
+    assert draft(one) == {"A1": {"A": "1２", "B": "half"}}
+    assert cells(one).nth(0).input_value() == "1２"
+
+
+def test_a_killed_kernel_is_told_and_what_was_typed_comes_back(trainee_page):
+    page = trainee_page(CASE, LESSON, trainee="kernel")
+    cells(page).nth(0).fill("3")
+    wait_for_light(page, "saved")
+    os.kill(busiest(kernels(page.served.process.pid)), signal.SIGKILL)
+    cells(page).nth(1).fill("nobody hears this")
+    wait_for_light(page, "lost", seconds=10)
+    page.reload()
+    wait_until_ready(page, LESSON)
+    wait_for_light(page, "saved")
+    assert [cells(page).nth(place).input_value() for place in (0, 1)] == ["3", "nobody hears this"]
+    assert draft(page) == {"A1": {"A": "3", "B": "nobody hears this"}}
+
+
+def test_a_killed_server_is_told(trainee_page):
+    page = trainee_page(CASE, LESSON, trainee="server")
+    page.served.process.kill()
+    wait_for_light(page, "lost", seconds=10)
+    assert "请不要关闭本页" in page.locator(".cm-light [role=alert]").inner_text()
