@@ -182,6 +182,15 @@ def entered(control: Mapping, response):
         response = {**response, "cells": open_cells(control, response["cells"])}
     elif control["control"] == "grid":
         response = open_cells(control, response)
+    fields = {field["name"]: field for field in (*control.get("fields", ()), *control.get("extra", ()))}
+    many = {
+        name: [option["id"] for option in field["options"]] for name, field in fields.items() if field["type"] == "many"
+    }
+    if many:  # several options stand in the order of the page, whatever the order of marking
+        response = {
+            **response,
+            **{name: sorted(response[name], key=ids.index) for name, ids in many.items() if name in response},
+        }
     return as_typed(response)
 
 
