@@ -57,6 +57,7 @@ def test_page_is_in_its_language_with_frame_and_note(page):
     parts = [
         '<header id="cm-header"',
         '<nav id="cm-side" aria-label=',
+        '<footer id="cm-footer"',
         '<main id="cm-main"',
         '<div id="cm-starting"',
         "kernelId",

@@ -16,7 +16,7 @@
     body.cm-workbook .jp-Collapser, body.cm-workbook .jp-cell-toolbar, body.cm-workbook .jp-Notebook-footer,
     body.cm-workbook .jp-NotebookPanel-toolbar, body.cm-workbook .jp-Toolbar.jp-NotebookPanel-toolbar,
     body.cm-workbook .jp-InternalAnchorLink, body.cm-workbook .cm-anchor { display: none !important; }
-    body.cm-workbook .jp-Cell { border-color: transparent !important; box-shadow: none !important; }
+    body.cm-workbook .jp-Cell, body.cm-workbook .jp-MarkdownOutput { border-color: transparent !important; box-shadow: none !important; }
     body.cm-workbook .jp-Notebook { padding: 0 max(16px, calc((100% - 1000px) / 2)) 80px !important; }
     .cm-mode { position: fixed; right: 16px; bottom: 12px; z-index: 10000; max-width: 30em; font: 14px/1.5 "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif; }
     .cm-mode button { font: inherit; min-height: 32px; padding: 4px 12px; color: #1c2733; background: #fff; border: 1px solid #6b7885; border-radius: 6px; cursor: pointer; }
