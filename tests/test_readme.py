@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,8 @@ COMMANDS = [
     line.strip() for block in re.findall(r"```bash\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line
 ]
 RUN_BY_CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-SERVERS = ("jupyter lab",)  # tests/browser opens the lesson in a real JupyterLab
+SET_UP = ("pip install",)  # CI installs the same extras for the tests
+OPENS = "cmtrain open"
 NEEDS_DEMO = ("build/demo/",)
 
 
@@ -44,9 +47,25 @@ def test_make_targets_are_run_by_ci():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [c for c in COMMANDS if "cmtrain" in c and not any(p in c for p in NEEDS_DEMO)])
+@pytest.mark.parametrize(
+    "command", [c for c in COMMANDS if "cmtrain" in c and not any(p in c for p in (*NEEDS_DEMO, *SET_UP, OPENS))]
+)
 def test_command_runs(command, tmp_path):
     run(command, district=tmp_path / "district")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [c for c in COMMANDS if OPENS in c])
+def test_workbook_opens_and_ends(command, tmp_path):
+    line = [str(Path(sys.executable).with_name("cmtrain")), *shlex.split(command)[1:]]
+    with subprocess.Popen(
+        [*line, "--no-browser", f"--dir={tmp_path}"], cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as server:
+        try:
+            assert "http://127.0.0.1:" in server.stdout.readline()
+        finally:
+            server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
 
 
 @pytest.mark.slow
@@ -65,5 +84,5 @@ def test_command_reads_what_the_demo_left(command, demo):
 
 
 def test_no_command_is_forgotten():
-    known = ("make", "cmtrain", "build/lesson.ipynb", *SERVERS)
+    known = ("make", "cmtrain", "build/lesson.ipynb", *SET_UP)
     assert [c for c in COMMANDS if not any(word in c for word in known)] == []

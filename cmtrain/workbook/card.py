@@ -59,13 +59,16 @@ class ExerciseCard:
 
     def receive(self, message: Json) -> Json:
         """Take a message of the page, and return the answer to it; what the card shows follows."""
+        before = self.standing.level
         self._talking = True
         try:
             reply = self._talk.receive(message)
         finally:
             self._talking = False
-        if "saved" not in reply:  # what was saved stands on the page already
+        if "saved" not in reply:
             self.refresh()
+        elif self.standing.level != before:  # what was saved stands on the page already; only the list is told
+            self._tell()
         return reply
 
     def refresh(self) -> None:
@@ -73,6 +76,9 @@ class ExerciseCard:
         if self._talking:
             return
         self.widget.state = self._state()
+        self._tell()
+
+    def _tell(self) -> None:
         for call in self._watchers:
             call()
 

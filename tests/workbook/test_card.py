@@ -93,6 +93,14 @@ def test_every_change_is_saved_and_comes_back(workbook, tmp_path):
     assert again.standing.level == "begun"
 
 
+def test_the_list_of_exercises_learns_that_one_was_begun_and_is_left_alone_after_that(workbook):
+    card, told = workbook().card(SORT), []
+    card.on_refresh(lambda: told.append(card.standing.level))
+    for item in items(card)[:3]:
+        change(card, [item], "B")
+    assert told == ["begun"]
+
+
 def test_what_was_handed_in_is_shown_again(workbook, tmp_path):
     path = tmp_path / "li.jsonl"
     card = workbook(journal=path).card(SORT)
