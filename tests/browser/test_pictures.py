@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,5 @@ def test_page_is_pictured(trainee_page, name, lang):
         file = PICTURES / f"{name}.{lang}.{width}.png"
         page.screenshot(path=file, full_page=True)
         assert file.stat().st_size > 100_000
+    if lang == "en":
+        assert re.findall("[\u4e00-\u9fff]+", page.locator("main").inner_text()) == []

@@ -86,8 +86,9 @@ class PageServer(Voila):
     on_listening: ClassVar[Callable[[], None]] = staticmethod(lambda: None)
 
     def init_settings(self) -> dict[str, Any]:
-        """Refuse requests that name another host, as a page elsewhere could make them."""
-        return {**super().init_settings(), "allow_remote_access": False, "local_hostnames": ["localhost"]}
+        """Refuse requests that name another host, as a page elsewhere could make them; scripts are sent compressed."""
+        strict = {"allow_remote_access": False, "local_hostnames": ["localhost"]}
+        return {**super().init_settings(), **strict, "compress_response": True}
 
     def init_handlers(self) -> list[Any]:
         """Return what is served."""
