@@ -82,7 +82,9 @@ def profit_waterfall(frame: pd.DataFrame, lang: Lang) -> Picture:
     values = base.mark_text(dy=-8, fontWeight="bold").encode(y=alt.Y("top:Q"), text=alt.Text("shown:N"))
     joint = "；" if lang == "zh" else "; "
     says = _WATERFALL_ALT.fill(said=joint.join(rows["label"].str.replace("\n", " ") + " " + rows["shown"]))[lang]
-    return picture([links.transform_filter("datum.next != null"), bars, values], says, width=WIDTH, height=300, least=400)
+    return picture(
+        [links.transform_filter("datum.next != null"), bars, values], says, width=WIDTH, height=300, least=400
+    )
 
 
 def _steps(frame: pd.DataFrame) -> pd.DataFrame:
