@@ -101,10 +101,11 @@ def secrets(district: District, exercises: Sequence[Exercise]) -> Secrets:
 @lru_cache(maxsize=8)
 def _numbers(district: District) -> tuple[frozenset[float], frozenset[str]]:
     """Return the numbers of the truth, and those that a trainee may see, as they could be written."""
-    observed = set(_floats(getattr(district.observed, name) for name in declared("observed")))
-    truth = [getattr(district.truth, name) for name in declared("truth")]
-    exact = {value for value in _floats(truth) if _digits(value) >= MANY_DIGITS} - observed
-    return frozenset(exact), frozenset(form for value in observed for form in _forms(value))
+    observed = _floats(getattr(district.observed, name) for name in declared("observed"))
+    seen = {value for column in observed for value in column.tolist()}
+    truth = _floats(getattr(district.truth, name) for name in declared("truth"))
+    exact = {value for column in truth for value in _with_digits(column).tolist()}
+    return frozenset(exact - seen), frozenset(form for value in seen for form in _forms(value))
 
 
 @lru_cache(maxsize=8)
@@ -121,15 +122,18 @@ def with_other_truth(district: District) -> District:
     return replace(district, truth=replace(district.truth, **swapped))
 
 
-def _floats(frames: Iterable[pd.DataFrame]) -> Iterator[float]:
+def _floats(frames: Iterable[pd.DataFrame]) -> Iterator[np.ndarray]:
+    """Return the different numbers of each column."""
     for frame in frames:
         for column in frame.select_dtypes("float"):
-            yield from np.unique(frame[column].dropna().to_numpy()).tolist()
+            yield np.unique(frame[column].dropna().to_numpy())
 
 
-def _digits(value: float) -> int:
-    """Return how many significant digits a number is written with."""
-    return len(repr(abs(value)).partition("e")[0].replace(".", "").strip("0"))
+def _with_digits(values: np.ndarray) -> np.ndarray:
+    """Return those that need at least `MANY_DIGITS` significant digits."""
+    values = values[values != 0]
+    step = 10.0 ** (np.floor(np.log10(np.abs(values))) - MANY_DIGITS + 2)
+    return values[~np.isclose(np.round(values / step) * step, values, rtol=1e-12, atol=0)]
 
 
 def _forms(value: float) -> Iterator[str]:
