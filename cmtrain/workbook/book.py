@@ -189,7 +189,7 @@ class Workbook:
         boxes = [
             box(
                 f"<b>{escape(each.id)}</b> {escape(each.text[lang])} "
-                f'<span class="soft">{escape(words.BASIS[lang])}: {escape(each.basis[lang])}</span>',
+                f'<span class="soft">{escape(words.BASIS.fill(basis=each.basis)[lang])}</span>',
                 kind="rule",
             )
             for each in map(rule, rule_ids)

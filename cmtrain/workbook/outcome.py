@@ -79,4 +79,7 @@ def _written(value: Text | str | float | None, unit: Unit, lang: Lang) -> str:
         return value[lang]
     if isinstance(value, str):
         return value
-    return "" if value is None else show(float(value), unit, lang)
+    if value is None:
+        return ""
+    counted = unit == "none" and float(value).is_integer()
+    return show(float(value), unit, lang, decimals=0 if counted else None)

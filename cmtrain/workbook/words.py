@@ -54,7 +54,7 @@ NOT_HANDED_IN = text(
     "没有提交成功：{why}。页面上的内容还在，请稍后再试或告诉培训师。",
     "Not handed in: {why}. What you entered is still on this page; try again, or tell the trainer.",
 )
-PART, GIVEN, MARK, BEST = text("部分", "Part"), text("你的答案", "Yours"), text("结果", "Result"), text("最佳", "Best")
+PART, GIVEN, MARK, BEST = text("项目", "Item"), text("你的答案", "Yours"), text("结果", "Result"), text("最佳", "Best")
 RIGHT, PARTLY, WRONG = text("✓ 正确", "✓ right"), text("◐ 部分正确", "◐ partly"), text("✗ 不对", "✗ wrong")
 PRACTICE = text("接下来怎么练", "What to practise next")
 
@@ -67,11 +67,11 @@ NOT_VISITED = text("未安排", "Not planned")
 
 FORMULA, PERIOD, POPULATION = text("公式", "Formula"), text("期间", "Period"), text("范围", "Population")
 EDGE, SOURCE = text("特殊情况", "Edge cases"), text("出处", "Source")
-BASIS = text("依据", "Basis")
+BASIS = text("依据：{basis}", "Basis: {basis}")
 
 DISTRICT_LINE = text(
-    "{title} · {city} · {shops} 户 · 第 {week} 周 · 种子 {seed}",
-    "{title} · {city} · {shops} shops · week {week} · seed {seed}",
+    "{title} · {city} · {shops} 户 · 第 {week} 周 · 片区编号 {seed}",
+    "{title} · {city} · {shops} shops · week {week} · district no. {seed}",
 )
 
 # The card and the frame of the page.

@@ -56,6 +56,18 @@ def test_lesson_is_worked_through(trainee_page, name, lang):
     assert [error for error in page.errors if "mathjax2-extension" not in error] == []  # left out on purpose
 
 
+def test_a_double_click_buys_one_hint_and_shows_it(trainee_page):
+    page = trainee_page("thirty-a-day", "01_visit_planning", "zh", trainee="double click")
+    card = card_of(page, "visits/01_abc")
+    button = card.get_by_role("button", name="看提示")
+    button.evaluate("button => scrollBy(0, button.getBoundingClientRect().bottom - innerHeight + 10)")
+    button.dblclick()
+    card.locator(".cm-hint").wait_for()
+    page.wait_for_function("() => document.querySelector('.cm-hint').getBoundingClientRect().bottom <= innerHeight")
+    page.wait_for_timeout(500)
+    assert card.locator(".cm-hint").count() == 1
+
+
 def assert_journal_equals_api(journal, lesson, lang):
     """What was typed and clicked is in the journal, and earns what the same answers earn through the API."""
     work = replay(read_journal(journal).events).work

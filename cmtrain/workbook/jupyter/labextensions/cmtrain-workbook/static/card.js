@@ -42,7 +42,9 @@ function render({ model, el }) {
     return saving.play(control.response());
   }
 
-  async function submit() {
+  /** Hand the answer in; the second click of a double click would only use up one attempt more. */
+  async function submit({ detail }) {
+    if (detail > 1) return;
     control.clearNotes();
     note(problem, "");
     busy(true);
@@ -53,11 +55,14 @@ function render({ model, el }) {
     feedback.scrollIntoView({ block: "nearest", behavior: "auto" });
   }
 
-  async function takeHint() {
+  /** Open the next hint and bring it into view; the second click of a double click does not buy another. */
+  async function takeHint({ detail }) {
+    if (detail > 1) return;
     hint.disabled = true;
     const reply = await saving.hint(model.get("state").next_hint.place);
     hint.disabled = false;
     if (!reply.done) note(problem, reply.why);
+    else hints.lastElementChild?.scrollIntoView({ block: "nearest", behavior: "auto" });
   }
 
   function busy(now) {

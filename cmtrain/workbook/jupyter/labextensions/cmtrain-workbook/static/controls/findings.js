@@ -107,7 +107,7 @@ function findingRow(spec, ctx, changed, remove) {
   const { words } = ctx;
   const select = (options) => h("select", { onchange: changed },
     h("option", { value: "" }, words.choose), options.map((option) => h("option", { value: option.id }, option.text)));
-  const week = () => h("input", { type: "text", inputmode: "numeric", autocomplete: "off", size: "5", placeholder: `${spec.first_week}–${spec.last_week}`, oninput: changed });
+  const week = () => h("input", { type: "text", inputmode: "numeric", autocomplete: "off", size: "8", placeholder: `${spec.first_week}–${spec.last_week}`, oninput: changed });
   const parts = { area: select(spec.areas), price_class: select(spec.classes), first_week: week(), last_week: week(), cause: select(spec.causes) };
   const title = h("legend", {});
   const message = h("div", { id: uid(ctx.prefix) });
