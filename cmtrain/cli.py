@@ -149,7 +149,8 @@ def _open(arguments: argparse.Namespace) -> int:
         browser=not arguments.no_browser,
     )
     open_workbook(wish, manner, tell)
-    return OK
+    sys.stdout.flush()
+    os._exit(OK)  # threads of the server may still wait for work that never comes; all that was done is on the disk
 
 
 _OPENED = text("已打开：{address}", "Open: {address}")

@@ -20,11 +20,16 @@ _OUTCOME = text(
 )
 
 
-def feedback(grade: Grade, exercise: Exercise, lang: Lang) -> list[str]:
+def feedback(grade: Grade, exercise: Exercise, lang: Lang, *, secrets: bool = True) -> list[str]:
     """Return what to tell the trainee, one plain text an item, the most important first.
 
     Broken rules come first with rule and basis, then the findings in the kind's order (a named mistake before others),
     then those of single elements, each once. The texts are plain: escape them where HTML is made.
+
+    Parameters
+    ----------
+    secrets
+        Whether to tell what was to be found, too: only when nothing is left to decide.
 
     Raises
     ------
@@ -37,7 +42,7 @@ def feedback(grade: Grade, exercise: Exercise, lang: Lang) -> list[str]:
         return [_PENDING[lang]]
     if grade.status == "unreadable":
         return [_UNREADABLE.fill(why=grade.message or "?")[lang]]
-    return list(dict.fromkeys(line[lang] for line in _lines(grade, exercise)))
+    return list(dict.fromkeys(line[lang] for line in _lines(grade, exercise, secrets=secrets)))
 
 
 def outcome(grade: Grade, lang: Lang) -> str:
@@ -52,14 +57,14 @@ def outcome(grade: Grade, lang: Lang) -> str:
     )
 
 
-def _lines(grade: Grade, exercise: Exercise) -> Iterator[Text]:
+def _lines(grade: Grade, exercise: Exercise, *, secrets: bool) -> Iterator[Text]:
     for flag in grade.flags:
         yield _BROKEN.fill(id=flag, rule=rule(flag).text, basis=rule(flag).basis)
     named = sorted(grade.findings, key=lambda finding: not finding.id.startswith("mistake."))
     for finding in named:
         yield finding_text(finding, exercise)
     for element in grade.elements:
-        if element.finding is not None:
+        if element.finding is not None and (secrets or not element.secret):
             yield finding_text(element.finding, exercise)
 
 

@@ -32,6 +32,8 @@ class GradeElement(Record):
     unit: Unit = "none"
     finding: GradeFinding | None = None
     weight: NonNegativeFloat = 1.0
+    secret: bool = False
+    """Whether it is shown only when nothing is left to decide."""
 
 
 class Grade(Record):

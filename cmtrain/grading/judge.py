@@ -123,6 +123,7 @@ def _element(element: Element) -> GradeElement:
         unit=element.unit,
         finding=None if element.finding is None else _finding(element.finding),
         weight=float(element.weight),
+        secret=element.secret,
     )
 
 

@@ -73,6 +73,8 @@ class Element:
     unit: Unit = "none"
     finding: Finding | None = None
     weight: float = 1.0
+    secret: bool = False
+    """Whether its label or finding alone tells what was to be found: shown only when nothing is left to decide."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,12 @@ class Findings(Kind[FindingsTask]):
 
     task_type: ClassVar[type[Task]] = FindingsTask
     min_gap: ClassVar[float] = 0.45
-    feedback_ids: ClassVar[tuple[str, ...]] = ("sound", "false_alarms", *(f"event_{cause}" for cause in CAUSES))
+    feedback_ids: ClassVar[tuple[str, ...]] = (
+        "sound",
+        "progress",
+        "false_alarms",
+        *(f"event_{cause}" for cause in CAUSES),
+    )
 
     def task(self, exercise: str, district: District, stream: Stream) -> FindingsTask:  # noqa: ARG002
         """Show the last weeks; there must be events in them."""
@@ -160,7 +165,8 @@ class Findings(Kind[FindingsTask]):
         name = "" if score >= 0.6 else _habit(marks, task, self.at_most)
         habits = (Finding(f"mistake.{name}", numbers),) if name else ()
         empty = len(marks) - len(found)
-        return (*habits, *((Finding("false_alarms", {**numbers, "empty": empty}),) if empty else ()))
+        progress = Finding("progress", {**numbers, "right": sum(match.value == 1 for match in matches)})
+        return (*habits, progress, *((Finding("false_alarms", {**numbers, "empty": empty}),) if empty else ()))
 
 
 def _events(task: FindingsTask, truth: Truth) -> tuple[Mark, ...]:
@@ -325,5 +331,11 @@ def _element(number: int, match: Match, task: FindingsTask) -> Element:
         }
         finding = Finding(f"event_{event.cause}", numbers)
     return Element(
-        f"event_{number}", event.told(names), match.value, given=given, best=event.told(names), finding=finding
+        f"event_{number}",
+        event.told(names),
+        match.value,
+        given=given,
+        best=event.told(names),
+        finding=finding,
+        secret=True,
     )

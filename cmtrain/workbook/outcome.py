@@ -27,14 +27,15 @@ def outcome_html(grade: Grade, exercise: Exercise, lang: Lang, *, reveal: bool) 
     if grade.status == "unreadable" and grade.message is not None:
         told = words.UNREADABLE.fill(why=grade.message)[lang]
         return box(f"<p>{escape(told)} {escape(words.NO_ATTEMPT[lang])}</p>", kind="rule")
-    lines = feedback(grade, exercise, lang)
+    lines = feedback(grade, exercise, lang, secrets=reveal)
     if grade.status != "graded":
         told = "".join(f"<p>{escape(line)}</p>" for line in (*lines, words.NO_ATTEMPT[lang]))
         return box(told)
     level = "good" if grade.score >= _GOOD else "fair" if grade.score >= _FAIR else "poor"
     head = f'<p class="{level}"><b>{escape(words.SCORE.fill(score=grade.score)[lang])}</b></p>'
     value = f"<p>{escape(outcome(grade, lang))}</p>"
-    parts = _elements(grade.elements, lang, reveal=reveal) if grade.elements else ""
+    shown = tuple(element for element in grade.elements if reveal or not element.secret)
+    parts = _elements(shown, lang, reveal=reveal) if shown else ""
     more = _practice(exercise, lang) if reveal and grade.score < _GOOD else ""
     return box(head + value + _what_matters(lines, lang) + parts + more, kind="rule" if grade.flags else "")
 

@@ -82,6 +82,16 @@ def test_attempts_run_out_and_only_then_the_best_is_shown(workbook):
     assert "What to practise next" in card.widget.state["feedback"]
 
 
+def test_what_was_to_be_found_is_told_only_at_the_end(workbook, district):
+    card = workbook("pretty-kpis", lang="en").card("kpis/03_findings")
+    marked, *missed = best(card.exercise, district("pretty-kpis", 7))
+    weeks = [f"weeks {event['first_week']}–{event['last_week']}" for event in missed]
+    for left in range(card.exercise.attempts - 1, -1, -1):
+        check(card, [marked], seq=left)
+        assert [each in card.widget.state["feedback"] for each in weeks] == [left == 0] * len(weeks)
+    assert "1 of your 1 marks met something" in card.widget.state["feedback"]
+
+
 def test_every_change_is_saved_and_comes_back(workbook, tmp_path):
     path = tmp_path / "li.jsonl"
     card = workbook(journal=path).card(SORT)

@@ -61,7 +61,11 @@ class Running:
 
     def end(self, *, how: int = signal.SIGINT) -> int:
         self.process.send_signal(how)
-        code = self.process.wait(timeout=60)
+        try:
+            code = self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
         self.said += self.process.stdout.read()
         return code
 
