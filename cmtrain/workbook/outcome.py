@@ -6,6 +6,7 @@ from html import escape
 
 from cmtrain.grading.feedback import feedback, outcome
 from cmtrain.grading.grade import Grade, GradeElement
+from cmtrain.kinds.base import FULL_MARKS
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.texts import Lang, Text, Unit, show
 from cmtrain.workbook import words
@@ -37,14 +38,15 @@ def outcome_html(grade: Grade, exercise: Exercise, lang: Lang, *, reveal: bool) 
     shown = tuple(element for element in grade.elements if reveal or not element.secret)
     parts = _elements(shown, lang, reveal=reveal) if shown else ""
     more = _practice(exercise, lang) if reveal and grade.score < _GOOD else ""
-    return box(head + value + _what_matters(lines, lang) + parts + more, kind="rule" if grade.flags else "")
+    return box(head + value + _what_matters(lines, grade, lang) + parts + more, kind="rule" if grade.flags else "")
 
 
-def _what_matters(lines: list[str], lang: Lang) -> str:
+def _what_matters(lines: list[str], grade: Grade, lang: Lang) -> str:
     """Say the first thing that matters; the rest can be opened."""
     if not lines:
         return ""
-    first = f'<p class="first"><b>{escape(words.FIRST[lang])}</b> {escape(lines[0])}</p>'
+    lead = "" if grade.score >= FULL_MARKS and not grade.flags else f"<b>{escape(words.FIRST[lang])}</b> "
+    first = f'<p class="first">{lead}{escape(lines[0])}</p>'
     if not lines[1:]:
         return first
     rest = "".join(f"<li>{escape(line)}</li>" for line in lines[1:])
@@ -70,7 +72,7 @@ def _elements(elements: tuple[GradeElement, ...], lang: Lang, *, reveal: bool) -
 
 
 def _mark(score: float, lang: Lang) -> str:
-    if score >= 0.98:
+    if score >= FULL_MARKS:
         return words.RIGHT[lang]
     return words.WRONG[lang] if score <= 0.02 else f"{words.PARTLY[lang]} {show(score, 'share', lang, decimals=0)}"
 
