@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import statistics
 import tempfile
 import time
@@ -33,7 +32,7 @@ from cmtrain.workbook.desk import desk_for
 from cmtrain.workbook.keeping import OpenJournal
 from tests.benchmarks.page_probe import check_all, type_some, visit
 from tests.benchmarks.plain_page import plain_notebook, plain_voila
-from tests.browser.served import LESSONS, serve
+from tests.browser.served import LESSONS, chromium_path, serve
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 IDLE = 1.5
@@ -206,7 +205,7 @@ def main():
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     lessons = arguments.lessons
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         bench = Bench(browser, Path(folder))
         for number in range(arguments.rounds):
             print(f"round {number + 1} of {arguments.rounds}", flush=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import ExitStack
 from functools import cache
 
 import pytest
+
+from tests.browser.served import chromium_path
 
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -18,7 +19,7 @@ _FLAGS = (
 @pytest.fixture(scope="session")
 def chromium():
     """Start Chromium; without it the test is skipped, or fails where ``CMTRAIN_REQUIRE_BROWSER`` is set."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = chromium_path()
     if path is None:
         if os.environ.get("CMTRAIN_REQUIRE_BROWSER"):
             pytest.fail("no Chromium on this machine, but CMTRAIN_REQUIRE_BROWSER is set")
