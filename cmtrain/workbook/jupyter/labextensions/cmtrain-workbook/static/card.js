@@ -60,7 +60,7 @@ function render({ model, el }) {
     if (detail > 1) return;
     hint.disabled = true;
     const reply = await saving.hint(model.get("state").next_hint.place);
-    hint.disabled = false;
+    showHints(model.get("state"));
     if (!reply.done) note(problem, reply.why);
     else hints.lastElementChild?.scrollIntoView({ block: "nearest", behavior: "auto" });
   }
