@@ -1,7 +1,7 @@
 /** The exercise card: something to fill in, Check, hints, what came of it. Python says what is shown; nothing is judged here. */
 
 import { CONTROLS } from "./controls/index.js";
-import { h, keepKeys, note, say, style } from "./dom.js";
+import { h, keepKeys, note, say, stay, style } from "./dom.js";
 import { saver } from "./saving.js";
 import { whatIf } from "./whatif.js";
 
@@ -16,8 +16,8 @@ function render({ model, el }) {
   const control = CONTROLS[spec.control.control](spec.control, {
     lang: spec.lang, words, prefix: spec.prefix, exercise: spec.exercise, change: changed,
   });
-  const check = h("button", { type: "button", class: "cm-button main", onclick: submit }, words.check);
-  const hint = h("button", { type: "button", class: "cm-button", onclick: takeHint });
+  const check = h("button", { type: "button", class: "cm-button main", onclick: submit, onmousedown: stay }, words.check);
+  const hint = h("button", { type: "button", class: "cm-button", onclick: takeHint, onmousedown: stay });
   const standing = h("p", { class: "cm-standing" });
   const problem = h("div", {});
   const hints = h("div", { class: "cm-hints", "aria-live": "polite" });

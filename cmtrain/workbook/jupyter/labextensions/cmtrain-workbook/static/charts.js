@@ -36,7 +36,7 @@ async function begin(figure, words) {
     let width = place.clientWidth;
     await draw(chart, embed);
     new ResizeObserver(() => {
-      if (sameLooks(chart.spec, width, place.clientWidth)) return;
+      if (sameLooks(chart.spec, width, place.clientWidth)) return reach(chart);
       width = place.clientWidth;
       draw(chart, embed);
     }).observe(place);
@@ -61,10 +61,16 @@ async function draw(chart, embed) {
   picture.style.cssText = `width:100%;height:auto;max-width:${width}px;min-width:${Math.round(width * SMALLEST)}px`;
   place.classList.remove("cm-pending");
   place.replaceChildren(picture);
-  if (picture.scrollWidth > place.clientWidth || place.scrollWidth > place.clientWidth + 1) {
-    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", chart.words.chart]]) place.setAttribute(name, value);
-  } else for (const name of ["tabindex", "role", "aria-label"]) place.removeAttribute(name);
+  reach(chart);
   if (figure.dataset.cmFilters) listen(chart, embed);
+}
+
+/** Let the keyboard reach a chart that is wider than its place. */
+function reach({ place, words }) {
+  const scrolls = place.scrollWidth > place.clientWidth + 1;
+  for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", words.chart]])
+    if (scrolls) place.setAttribute(name, value);
+    else place.removeAttribute(name);
 }
 
 /** Return the specification for a width: single charts take it, maps side by side are set below one another. */

@@ -40,6 +40,9 @@ export function keepKeys(element) {
   return element;
 }
 
+/** Leave the focus where it is when a button is pressed: a message that shows when a field is left would move the button away. */
+export const stay = (event) => event.preventDefault();
+
 /** Put a message at a field, or take it away; screen readers hear it. */
 export function note(place, message) {
   place.replaceChildren(...(message ? [h("p", { class: "cm-note", role: "alert" }, message)] : []));

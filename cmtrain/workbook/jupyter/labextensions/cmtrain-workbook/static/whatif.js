@@ -1,6 +1,6 @@
 /** The what-if panel: play on with what is entered now, and see what would be seen in the shop. Python plays; this asks and shows. */
 
-import { h, note, say, style } from "./dom.js";
+import { h, note, say, stay, style } from "./dom.js";
 
 /**
  * Make the panel: {element, show(state), stale()}.
@@ -13,7 +13,7 @@ export function whatIf(words, given) {
   const { weeks, plays } = given;
   let left = given.left ?? plays;
   let playing = false;
-  const button = h("button", { type: "button", class: "cm-button", onclick: play });
+  const button = h("button", { type: "button", class: "cm-button", onclick: play, onmousedown: stay });
   const problem = h("div", {});
   const old = h("p", { class: "cm-what-if-old", hidden: true }, words.what_if_stale);
   const result = h("div", { class: "cm-what-if-result" });
