@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
@@ -104,6 +105,11 @@ class PageServer(Voila):
             (ALIVE, AliveHandler),
             ("/", RedirectHandler, {"url": PAGES + self.pages[0], "permanent": False}),
         ]
+
+    def stop(self) -> None:
+        """End with all kernels; one that has gone by itself meanwhile is no trouble, and those left end with the server."""
+        with suppress(HTTPError):
+            super().stop()
 
     def launch_browser(self) -> None:
         """Tell that pages can be opened."""
