@@ -75,6 +75,7 @@ class OpenJournal:
     """
 
     def __init__(self, path: str, *, trainee: str, case: str, seed: int, lang: str, clock: Clock = _now) -> None:
+        trainee = trainee.strip()  # as journals keep names
         self.kept = bool(path)
         """Whether the journal outlives the page."""
         self.path = Path(path) if path else _passing_file(self)

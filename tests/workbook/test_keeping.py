@@ -236,3 +236,9 @@ def test_what_came_after_an_event_is_known(path):
     assert one.since(ABC, "") == [first, *later]
     assert one.latest(ABC) == later[-1].id
     assert one.latest("visits/03_day_route") == ""
+
+
+def test_a_name_with_spaces_around_it_is_the_name_without(tmp_path):
+    for name in (" li ", "li", "li\u2028"):
+        opened = OpenJournal(str(tmp_path / "j"), trainee=name, case="red-ring", seed=7, lang="zh")
+        assert opened.state.trainee == "li"
