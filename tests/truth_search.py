@@ -40,7 +40,7 @@ VERDICT = {
 """Names under which an answer would be kept."""
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?![\w])")
-_PLACES = re.compile(r'"coordinates":[\[\]\d.,\s-]+')
+_PLACES = re.compile(r'coordinates\\*":[\[\]\d.,\s-]+')
 """Where things lie on a map: thousands of numbers, any of which some answer resembles."""
 
 _KEY = re.compile(r"[\"'\\]+([a-z_]+)[\"'\\]+\s*:\s*(.)")
@@ -179,9 +179,12 @@ def _parts(response: object) -> list[str]:
 
 
 def _keys(text: str) -> Iterator[str]:
-    """Return the names of values in any JSON; a name that the page has a word for counts only without that word."""
+    """Return the names of values in any JSON.
+
+    A name that the page has a word for, or a widget's layout a place, counts only with a value that is neither.
+    """
     for name, begins in _KEY.findall(text):
-        if name not in _PAGE_WORDS or begins not in "\"'\\":
+        if name not in _PAGE_WORDS or begins not in "\"'\\n":
             yield name
 
 

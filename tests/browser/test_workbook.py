@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from playwright.sync_api import expect
 
 from cmtrain.grading.journals import grade_journal
 from cmtrain.grading.judge import grade
@@ -13,6 +14,7 @@ from cmtrain.journal import read_journal, replay
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.workbook.opening.lessons import all_lessons
 from cmtrain.workbook.specs import spec_of
+from tests.browser.axe import leave_out_what_is_alike, violations
 from tests.browser.hands import KeysOnly, MouseAndKeys, entered, fill_in
 from tests.conftest import simulated
 
@@ -51,8 +53,12 @@ def test_lesson_is_worked_through(trainee_page, name, lang):
         hands.press(card.get_by_role("button", name=CHECK[lang], exact=True))
         card.locator(".cm-feedback .good").wait_for(timeout=20_000)
         assert card.get_attribute("data-level") == "finished", exercise_id
-    assert page.locator(".cm-level.finished").count() == len(lesson.exercises)
+    expect(page.locator(".cm-level.finished")).to_have_count(
+        len(lesson.exercises)
+    )  # the header hears of it after the card
     assert_journal_equals_api(page.served.journal, lesson, lang)
+    leave_out_what_is_alike(page)
+    assert violations(page) == []
     assert [error for error in page.errors if "mathjax2-extension" not in error] == []  # left out on purpose
 
 

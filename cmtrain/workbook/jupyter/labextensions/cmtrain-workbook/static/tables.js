@@ -31,8 +31,12 @@ export function enhanceTables(root, words) {
   for (const box of root.querySelectorAll(".cm-scroll:not([data-cm-live])")) {
     box.dataset.cmLive = "";
     const table = box.querySelector("table");
-    focusWhereScrolled(box, table, words);
+    focusWhereScrolled(box, { tabindex: 0, role: "group", "aria-label": table.caption?.textContent || words.table });
     if (table.matches("[data-cm-table]") && table.tBodies[0].rows.length > 1) enlive(box, table, words);
+  }
+  for (const table of root.querySelectorAll(":is(.jp-RenderedMarkdown table, .cm-question > table):not([data-cm-live])")) {
+    table.dataset.cmLive = "";
+    focusWhereScrolled(table, { tabindex: 0 });
   }
 }
 
@@ -140,11 +144,10 @@ function compare(a, b, sign) {
 const plain = (text) => text.normalize("NFKC").toLowerCase().trim();
 
 /** Let the keyboard reach a table that is wider or longer than its box. */
-function focusWhereScrolled(box, table, words) {
-  const name = table.caption?.textContent || words.table;
+function focusWhereScrolled(box, attributes) {
   new ResizeObserver(() => {
     const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-    for (const [key, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", name]])
+    for (const [key, value] of Object.entries(attributes))
       if (scrolls) box.setAttribute(key, value);
       else box.removeAttribute(key);
   }).observe(box.firstElementChild);
