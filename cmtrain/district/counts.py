@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,8 @@ class Seen:
     """(T, R)"""
     cells: Cells
     """Their listed SKUs."""
+    labels: Mapping[str, object]
+    """Columns week, retailer and sku of the cells; tables share their memory."""
 
 
 def look(run: Run) -> Seen:
@@ -37,11 +40,8 @@ def look(run: Run) -> Seen:
     shops = (run.history.visits.sum(2) > 0) | run.world.shops.info_point
     shops = shops & run.history.open
     listed = np.stack([run.setting.shelf(week) for week in range(run.weeks)])
-    return Seen(run, shops, cells_of(shops[:, :, None] & listed))
-
-
-def _labels(seen: Seen) -> dict[str, object]:
-    return keys(seen.cells, seen.run.world.shops.ids, seen.run.world.skus.ids)
+    cells = cells_of(shops[:, :, None] & listed)
+    return Seen(run, shops, cells, keys(cells, run.world.shops.ids, run.world.skus.ids))
 
 
 def count_stock(seen: Seen) -> pd.DataFrame:
@@ -56,7 +56,7 @@ def count_stock(seen: Seen) -> pd.DataFrame:
     quantity = np.where(invented, np.rint(INVENTED_COVER * run.history.delivered[seen.cells]), told)
     return frame(
         {
-            **_labels(seen),
+            **seen.labels,
             "quantity": cartons(quantity),
             "stockout_days": np.where(invented, 0, run.history.days_out[seen.cells]).astype(np.int64),
             "source": pick(("visit", "info_point"), run.world.shops.info_point[shop].astype(np.int64)),
@@ -137,7 +137,7 @@ def audit_display(seen: Seen) -> pd.DataFrame:
     there = run.history.stock[seen.cells] > 0
     tidy = 0.70 + 0.25 * run.world.shops.cooperation[shop] / 100
     displayed = there & (shown | run.effects.pushed[shop, sku])
-    return frame({**_labels(seen), "displayed": displayed, "price_tag": displayed & (tag < tidy)})
+    return frame({**seen.labels, "displayed": displayed, "price_tag": displayed & (tag < tidy)})
 
 
 def check_codes(seen: Seen) -> pd.DataFrame:

@@ -44,7 +44,8 @@ def _two_periods(
     order_lines: pd.DataFrame, weeks: list[int], bases: list[int], column: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the lines of the weeks and of their bases; those of a base carry the name of the week they stand for."""
-    lines = order_lines.assign(quantity=order_lines[column].astype(float))
+    lines = order_lines[order_lines["week"].isin([*weeks, *bases])]
+    lines = lines.assign(quantity=lines[column].astype(float))
     base = lines.merge(pd.DataFrame({"week": bases, "_for": weeks}), on="week").drop(columns="week")
     return lines[lines["week"].isin(weeks)], base.rename(columns={"_for": "week"})
 

@@ -17,7 +17,6 @@ from cmtrain.compliance import rule
 from cmtrain.district.case import Case, load_case
 from cmtrain.district.district import District
 from cmtrain.district.events import NewProduct, PriceRise, RoadClosure, SupplyCut
-from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
 from cmtrain.district.tables import Observed, declared
 from cmtrain.errors import CmtrainError, MissingError, UnknownNameError, UnreadableError
 from cmtrain.grading.tasks import kind_of
@@ -34,6 +33,7 @@ from cmtrain.workbook import words
 from cmtrain.workbook.ahead import Ahead
 from cmtrain.workbook.card import ExerciseCard, Reveal
 from cmtrain.workbook.desk import Desk, desk_for
+from cmtrain.workbook.districts import district_of
 from cmtrain.workbook.frame import Frame
 from cmtrain.workbook.html import box, markdown, one_language, page, style_sheet
 from cmtrain.workbook.keeping import OpenJournal
@@ -76,8 +76,7 @@ def start(case: str, seed: int, lang: str, trainee: str = "", journal: str = "")
         raise CmtrainError(message)
     loaded = load_case(case)
     opened = OpenJournal(journal, trainee=trainee, case=loaded.id, seed=seed, lang=lang)
-    district = simulate(loaded, seed=seed, market_weeks=EXERCISE_WEEKS)
-    return Workbook(district, "zh" if lang == "zh" else "en", opened)
+    return Workbook(district_of(loaded, seed), "zh" if lang == "zh" else "en", opened)
 
 
 class Workbook:

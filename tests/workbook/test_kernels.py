@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -262,4 +263,23 @@ def broken_warm_process(monkeypatch):
 def test_the_warm_process_says_why_it_cannot_start(monkeypatch):
     nursery().stop()
     with broken_warm_process(monkeypatch), pytest.raises(NurseryError, match="does not start"):
+        nursery().warm_up()
+
+
+def test_districts_of_the_lessons_are_played_before_kernels_are_forked_and_shared_by_them():
+    nursery().stop()
+    nursery().warm_up([("thirty-a-day", 7), ("red-ring", 8)])
+    asked = "from cmtrain.workbook import districts; print(sorted(districts._played))"
+    try:
+        with kernel() as (_, client):
+            assert "('thirty-a-day', 7)" in said(client, asked)
+        deadline = time.monotonic() + SOON
+        found = ""
+        while "('red-ring', 8)" not in found and time.monotonic() < deadline:
+            with kernel() as (_, client):
+                found = said(client, asked)
+            time.sleep(2)
+        assert found == "[('red-ring', 8), ('thirty-a-day', 7)]"
+    finally:
+        nursery().stop()
         nursery().warm_up()

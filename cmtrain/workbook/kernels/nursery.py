@@ -46,6 +46,7 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
         self._ended: dict[int, int] = {}
+        self._districts: tuple[tuple[str, int], ...] = ()
         # Kernels read from one end and live for as long as somebody holds the other: this process, and no other one.
         self._life, self._alive = os.pipe()
 
@@ -54,8 +55,13 @@ class Nursery:
         """Process id of the warm process; None if there is none."""
         return None if self._process is None else self._process.pid
 
-    def warm_up(self) -> None:
+    def warm_up(self, districts: Sequence[tuple[str, int]] = ()) -> None:
         """Start the warm process if there is none.
+
+        Parameters
+        ----------
+        districts
+            Case and seed of those that it plays before anybody asks, now and whenever it is started again.
 
         Raises
         ------
@@ -63,6 +69,7 @@ class Nursery:
             It does not start.
         """
         with self._lock:
+            self._districts = tuple(districts)
             self._warm_channel()
 
     def fork(
@@ -134,7 +141,7 @@ class Nursery:
         given = (theirs.fileno(), self._life)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", WARM, *map(str, given)],
+                [sys.executable, "-P", "-m", WARM, *map(str, given), json.dumps(self._districts)],
                 pass_fds=given,
                 env=os.environ | _SETTINGS,
                 stdin=subprocess.DEVNULL,

@@ -1,8 +1,9 @@
 """The warm process: it imports once what kernels need, and becomes a kernel wherever it forks.
 
-Run by `cmtrain.workbook.kernels.nursery` as ``python -P -m cmtrain.workbook.kernels.warm SOCKET LIFE``: two inherited
-descriptors, the socket on which the server sends orders, and a pipe that ends when the server does. It holds one
-thread, no messaging context and no district: a child starts from a clean state, and with nobody's truth.
+Run by `cmtrain.workbook.kernels.nursery` as ``python -P -m cmtrain.workbook.kernels.warm SOCKET LIFE DISTRICTS``: two
+inherited descriptors, the socket on which the server sends orders, and a pipe that ends when the server does; then, as
+JSON, case and seed of the districts that the server's lessons are about. It plays the first before it takes orders, and
+the others when there are none. It holds one thread and no messaging context: a child starts from a clean state.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from pathlib import Path
 
 LARGEST_ORDER = 1 << 20
 """Bytes."""
+
+REST = 1.0
+"""Seconds without an order after which the next district is played."""
 
 _NEEDED = (
     "ipykernel.kernelapp",
@@ -53,15 +57,13 @@ class Order:
 
 def main() -> None:
     """Warm up, then fork a kernel for every order until the server goes."""
-    channel, life = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
+    channel, life, districts = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), json.loads(sys.argv[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _warm_up()
-    _refuse_threads()
-    gc.collect()
-    gc.freeze()
+    _play_next(districts)
     try:
         channel.send(json.dumps({"warm": os.getpid()}).encode())
-        order = _serve(channel)
+        order = _serve(channel, districts)
     except ConnectionError:  # the server went between two messages
         return
     if order is not None:
@@ -78,6 +80,15 @@ def _warm_up() -> None:
         content.load_exercise(exercise)
 
 
+def _play_next(districts: list[tuple[str, int]]) -> None:
+    """Play a district if any is left; children share what this process holds now, as long as nobody writes to it."""
+    if districts:
+        import_module("cmtrain.workbook.districts").play_ahead(*districts.pop(0))
+    _refuse_threads()
+    gc.collect()
+    gc.freeze()
+
+
 def _refuse_threads() -> None:
     """Stop where a library has started threads: their locks would stay locked in every child."""
     tasks = Path("/proc/self/task")
@@ -87,14 +98,16 @@ def _refuse_threads() -> None:
         raise SystemExit(message)
 
 
-def _serve(channel: socket.socket) -> Order | None:
+def _serve(channel: socket.socket, districts: list[tuple[str, int]]) -> Order | None:
     """Fork for every order and tell the server who ended; returns the order in a child, None when the server is gone."""
     awake, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     while True:
-        ready, _, _ = select.select([channel.fileno(), awake], [], [])
+        ready, _, _ = select.select([channel.fileno(), awake], [], [], REST if districts else None)
+        if not ready:
+            _play_next(districts)
         if awake in ready:
             os.read(awake, 4096)
             _tell_ended(channel)
@@ -104,15 +117,19 @@ def _serve(channel: socket.socket) -> Order | None:
                 return None
             child = os.fork()
             if child == 0:
-                signal.set_wakeup_fd(-1)
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                for ours in (channel.detach(), awake, wake):
-                    os.close(ours)
+                _forget_server(channel.detach(), awake, wake)
                 told = json.loads(message)
                 return Order(tuple(told["arguments"]), told["folder"], told["environment"], *descriptors)
             for given in descriptors:
                 os.close(given)
             channel.send(json.dumps({"forked": child}).encode())
+
+
+def _forget_server(*descriptors: int) -> None:
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for each in descriptors:
+        os.close(each)
 
 
 def _tell_ended(channel: socket.socket) -> None:

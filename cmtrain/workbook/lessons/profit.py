@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from cmtrain.charts.bars import profit_waterfall
@@ -122,6 +124,7 @@ def _focus(book: Workbook) -> str:
     raise UnfitError(msg)
 
 
+@lru_cache(maxsize=1)  # a page has one book, and asks three times
 def _example(book: Workbook) -> tuple[str, Observed]:
     """Return name and tables of the shop on which the method is shown.
 

@@ -77,7 +77,7 @@ def open_workbook(wish: Wish, manner: Manner, tell: Callable[[Opened], None]) ->
     seat = take_seat(prepared.folder, manner.shown, manner.port)
     os.environ.update(_environment(prepared, manner))
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a kernel that compiles everything anew needs twice as long
-    threading.Thread(target=_warm_up, daemon=True).start()
+    threading.Thread(target=_warm_up, args=(prepared,), daemon=True).start()
 
     def listening() -> None:
         _show(prepared, seat, manner, tell, running=False)
@@ -89,11 +89,11 @@ def open_workbook(wish: Wish, manner: Manner, tell: Callable[[Opened], None]) ->
     serve(prepared, seat, listening)
 
 
-def _warm_up() -> None:
+def _warm_up(prepared: Prepared) -> None:
     """Have kernels start from a warm process while the server and the browser are still starting."""
     if kernel_name() == FORKED:
         with suppress(NurseryError):  # told again when a kernel is asked for
-            nursery().warm_up()
+            nursery().warm_up(prepared.districts)
 
 
 def _join(prepared: Prepared, running: Seat, manner: Manner, tell: Callable[[Opened], None]) -> None:

@@ -50,6 +50,8 @@ class Prepared:
     folder: Path
     journal: Path
     lessons: tuple[LessonLink, ...]
+    districts: tuple[tuple[str, int], ...]
+    """Case and seed of each district that the lessons are about, the first lesson's first."""
     first: str
     """File name of the notebook to open."""
 
@@ -81,17 +83,19 @@ def prepare(wish: Wish) -> Prepared:
     folder = _folder(wish.folder or Path.home() / "cmtrain" / _folder_name(trainee or GUEST))
     journal = folder / JOURNAL
     before = replay(read_journal(journal, trainee=trainee or None).events) if journal.exists() else TraineeState()
-    links = []
+    links, districts = [], {}
     for lesson in lessons:
         home = case.id if lesson.fits(case) else lesson.case
         seed = _seed(lesson, home, wish, before, journal)
+        districts[lesson.name] = (home, seed)
         for lang in LANGS:
             parameters: dict[str, str | int] = {"case": home, "seed": seed, "lang": lang}
             parameters |= {"trainee": trainee, "journal": str(journal)}
             _write(folder / _page(lesson, lang), lesson, lang, parameters)
         pages = {lang: _page(lesson, lang) for lang in LANGS}
         links.append(LessonLink(name=lesson.name, title=lesson.title, pages=pages, exercises=lesson.exercises))
-    return Prepared(folder, journal, tuple(links), _page(chosen, wish.lang))
+    in_turn = tuple(dict.fromkeys((districts[chosen.name], *districts.values())))
+    return Prepared(folder, journal, tuple(links), in_turn, _page(chosen, wish.lang))
 
 
 def _page(lesson: Lesson, lang: Lang) -> str:

@@ -1,0 +1,33 @@
+"""Districts played before anybody asks: kernels forked from a process that has played one share its time and memory."""
+
+from __future__ import annotations
+
+from cmtrain.district.case import Case, load_case
+from cmtrain.district.district import District
+from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
+
+_played: dict[tuple[str, int], District] = {}
+
+
+def play_ahead(case: str, seed: int) -> None:
+    """Play the district of a case, for `district_of` in this process and in those forked from it.
+
+    Raises
+    ------
+    UnknownNameError
+        No such case.
+    ContentError
+        The case is not as it should be.
+    """
+    loaded = load_case(case)
+    _played[loaded.id, seed] = _play(loaded, seed)
+
+
+def district_of(case: Case, seed: int) -> District:
+    """Return the district of a case; it makes no difference but in time whether it has been played before."""
+    played = _played.get((case.id, seed))
+    return played if played is not None and played.case == case else _play(case, seed)
+
+
+def _play(case: Case, seed: int) -> District:
+    return simulate(case, seed=seed, market_weeks=EXERCISE_WEEKS)
