@@ -11,7 +11,7 @@ from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
 from cmtrain.errors import MissingError, UnfitError
 from cmtrain.kinds.base import Element, Finding, Kind, ShownTable, Task, Verdict, score_by_value
-from cmtrain.kinds.controls import ClassesControl, Option
+from cmtrain.kinds.controls import ClassesControl, Option, SortItem
 from cmtrain.kinds.reading import read_mapping, read_option
 from cmtrain.records import Json, Share
 from cmtrain.solvers.abc_rule import (
@@ -28,7 +28,7 @@ from cmtrain.solvers.abc_rule import (
     rate_shops,
     reason,
 )
-from cmtrain.texts import Text, text
+from cmtrain.texts import Lang, Text, show, text
 
 _SHOWN: tuple[tuple[Reason, int], ...] = (
     ("size", 3),
@@ -55,6 +55,13 @@ _COLUMNS = (
     text("忠诚度", "Loyalty"),
     text("开业年数", "Years open"),
 )
+_RANK = text("第 {rank} 名", "rank {rank}")
+_YEARS = text("三年购进 {years} 条", "{years} cartons in three years")
+_BOXES = text("上年 {boxes} 箱", "{boxes} boxes last year")
+_KEY_ACCOUNT = text("重点终端", "key account")
+_ATTITUDE = text("配合度 {cooperation}、忠诚度 {loyalty}", "co-operation {cooperation}, loyalty {loyalty}")
+_OPEN = text("开业 {years} 年", "open {years} years")
+
 _CLASS_NAMES: dict[Abc, Text] = {name: text(f"{name} 类", f"Class {name}") for name in CLASSES}
 
 
@@ -115,7 +122,7 @@ class AbcSort(Kind[AbcSortTask]):
     def control(self, task: AbcSortTask) -> ClassesControl:
         """Return the shops as items of three classes."""
         return ClassesControl(
-            items=tuple(Option(id=shop.id, text=shop.name) for shop in task.shops),
+            items=tuple(SortItem(id=shop.id, text=shop.name, facts=_in_a_line(shop)) for shop in task.shops),
             classes=tuple(Option(id=name, text=label) for name, label in _CLASS_NAMES.items()),
         )
 
@@ -211,6 +218,24 @@ def _table(shops: tuple[AbcShop, ...]) -> ShownTable:
         for shop in shops
     )
     return ShownTable(title=text("待分类的零售户", "Shops to sort"), columns=_COLUMNS, rows=rows)
+
+
+def _in_a_line(shop: AbcShop) -> Text:
+    """Return a shop's row of the table in one line."""
+
+    def line(lang: Lang) -> str:
+        years = " → ".join("—" if year is None else f"{year:,.0f}" for year in shop.years)
+        parts = (
+            _RANK.fill(rank=shop.rank),
+            _YEARS.fill(years=years),
+            _BOXES.fill(boxes=shop.boxes) if shop.boxes is not None else None,
+            _KEY_ACCOUNT if shop.key_account else None,
+            _ATTITUDE.fill(cooperation=shop.cooperation, loyalty=shop.loyalty),
+            _OPEN.fill(years=show(shop.open_years, "none", lang, decimals=1)),
+        )
+        return " · ".join(part[lang] for part in parts if part is not None)
+
+    return text(line("zh"), line("en"))
 
 
 def _by_size_only(shop: AbcShop, task: AbcSortTask, middle_share: float) -> Abc:

@@ -77,11 +77,18 @@ class FormControl(Record):
     fields: tuple[Entry, ...]
 
 
+class SortItem(Option):
+    """One item to sort."""
+
+    facts: Text | None = None
+    """The figures by which it is sorted, in a line: nobody need look back and forth between a table and the answer."""
+
+
 class ClassesControl(Record):
     """Sort items into classes. Response: ``{item id: class id}``."""
 
     control: Literal["classes"] = "classes"
-    items: tuple[Option, ...]
+    items: tuple[SortItem, ...]
     classes: tuple[Option, ...]
 
 

@@ -10,20 +10,22 @@ import numpy as np
 from cmtrain.kinds.base import Element, Finding
 from cmtrain.kinds.order_form import OrderPlanTask, repair
 from cmtrain.solvers.order_quantities import OrderProblem, OrderSolution
-from cmtrain.texts import Text
+from cmtrain.texts import Text, text
 
 CLOSE = 0.02
 """Share of the cartons by which an order may differ from a mistake and still be taken for it."""
 SOUND = 0.02
 """Share of the best value that a good order may lack."""
 
+_CUT = text("{typed:cartons}，超出限制，按 {placed:cartons}算", "{typed:cartons}, too many: {placed} counted")
+
 Numbers: TypeAlias = dict[str, float | int | str | Text]
 
 
 def order_elements(
-    task: OrderPlanTask, problem: OrderProblem, solution: OrderSolution, placed: list[int]
+    task: OrderPlanTask, problem: OrderProblem, solution: OrderSolution, typed: list[int], placed: list[int]
 ) -> tuple[Element, ...]:
-    """One element a SKU: how much of what the best order earns on it this order earns."""
+    """One element a SKU: how much of what the best order earns on it this order earns, as it could be placed."""
     profits = problem.profits()
     elements = []
     for i, row in enumerate(task.rows):
@@ -37,7 +39,7 @@ def order_elements(
                 row.sku,
                 row.name,
                 score,
-                given=cartons,
+                given=cartons if cartons == typed[i] else _CUT.fill(typed=typed[i], placed=cartons),
                 best=best,
                 unit="cartons",
                 weight=max(full, 0.01 * solution.value),

@@ -150,7 +150,7 @@ class OrderPlan(Kind[OrderPlanTask]):
             score=score_by_value(value, solution.value, worst) if solution.value > worst else 0.0,
             unit="yuan",
             findings=OrderFindings(task, problem, solution).of(typed, placed, mistakes),
-            elements=order_elements(task, problem, solution, placed),
+            elements=order_elements(task, problem, solution, typed, placed),
         )
 
     @per_task

@@ -18,6 +18,15 @@ SIMILAR_PRICE = 0.2
 RECENT = 4
 """Weeks of sales by which a SKU is called slow."""
 
+_LINE = text(
+    "库存 {stock} 条（{bound:yuan}）· 周销 {weekly} 条 · 还能卖 {lasts} 周 · 同类周销 {similar} 条",
+    "{stock} cartons in stock ({bound:yuan}) · sells {weekly} a week · lasts {lasts} weeks · similar SKUs sell {similar} a week",
+)
+_LINE_UNSOLD = text(
+    "库存 {stock} 条（{bound:yuan}）· 近期没有动销 · 同类周销 {similar} 条",
+    "{stock} cartons in stock ({bound:yuan}) · nothing sold lately · similar SKUs sell {similar} a week",
+)
+
 
 class Measure(Record):
     """What can be done about a slow SKU, and what it does in the model."""
@@ -69,6 +78,22 @@ class SlowRow(Record):
     """Mean weekly sales of the weeks shown."""
     similar: float
     """Weekly sales of similar SKUs in the shop that are not slow themselves."""
+
+    @property
+    def lasts(self) -> float | None:
+        """Weeks until the stock is sold at the present rate; None if nothing is sold."""
+        return round(self.stock / self.weekly, 1) if self.weekly else None
+
+    @property
+    def line(self) -> Text:
+        """What the table tells of the SKU, in one line."""
+        figures = {
+            "stock": self.stock,
+            "bound": round(self.stock * self.wholesale),
+            "weekly": self.weekly,
+            "similar": self.similar,
+        }
+        return (_LINE if self.lasts is not None else _LINE_UNSOLD).fill(**figures, lasts=self.lasts or 0)
 
 
 @dataclass(frozen=True)
@@ -145,7 +170,7 @@ def slow_table(rows: tuple[SlowRow, ...], weeks: int) -> ShownTable:
                 row.stock,
                 round(row.stock * row.wholesale),
                 row.weekly,
-                round(row.stock / row.weekly, 1) if row.weekly else None,
+                row.lasts,
                 row.similar,
             )
             for row in rows

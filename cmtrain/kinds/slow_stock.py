@@ -14,7 +14,7 @@ from cmtrain.district.lanes import Floats, Stream
 from cmtrain.district.tables import Truth
 from cmtrain.errors import MissingError, UnfitError
 from cmtrain.kinds.base import Element, Finding, Kind, Task, Verdict, score_by_value
-from cmtrain.kinds.controls import ClassesControl, Option
+from cmtrain.kinds.controls import ClassesControl, Option, SortItem
 from cmtrain.kinds.memo import per_task
 from cmtrain.kinds.reading import read_mapping, read_option
 from cmtrain.kinds.shop_book import choose_shop, read_book
@@ -116,7 +116,7 @@ class SlowStock(Kind[SlowStockTask]):
     def control(self, task: SlowStockTask) -> ClassesControl:
         """One measure a SKU."""
         return ClassesControl(
-            items=tuple(Option(id=row.sku, text=row.name) for row in task.rows),
+            items=tuple(SortItem(id=row.sku, text=row.name, facts=row.line) for row in task.rows),
             classes=tuple(Option(id=measure.id, text=measure.label) for measure in self.measures),
         )
 

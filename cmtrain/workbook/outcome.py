@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from html import escape
+from math import isclose
 
 from cmtrain.grading.feedback import feedback, outcome
 from cmtrain.grading.grade import Grade, GradeElement
-from cmtrain.kinds.base import FULL_MARKS
+from cmtrain.kinds.base import FULL_MARKS, score_by_value
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.texts import Lang, Text, Unit, show
 from cmtrain.workbook import words
@@ -33,12 +34,22 @@ def outcome_html(grade: Grade, exercise: Exercise, lang: Lang, *, reveal: bool) 
         told = "".join(f"<p>{escape(line)}</p>" for line in (*lines, words.NO_ATTEMPT[lang]))
         return box(told)
     level = "good" if grade.score >= _GOOD else "fair" if grade.score >= _FAIR else "poor"
-    head = f'<p class="{level}"><b>{escape(words.SCORE.fill(score=grade.score)[lang])}</b></p>'
+    head = f'<p class="{level}"><b>{escape(words.SCORE.fill(score=grade.score)[lang])}</b>{_scale(grade, lang)}</p>'
     value = f"<p>{escape(outcome(grade, lang))}</p>"
     shown = tuple(element for element in grade.elements if reveal or not element.secret)
     parts = _elements(shown, lang, reveal=reveal) if shown else ""
     more = _practice(exercise, lang) if reveal and grade.score < _GOOD else ""
     return box(head + value + _what_matters(lines, grade, lang) + parts + more, kind="rule" if grade.flags else "")
+
+
+def _scale(grade: Grade, lang: Lang) -> str:
+    """Say what the score is a share of, where it is one of the way from the mistake to the best."""
+    value, best, mistake = grade.value, grade.best_value, grade.mistake_value
+    if grade.flags or value is None or best is None or mistake is None or best == mistake:
+        return ""
+    if not isclose(grade.score, score_by_value(value, best, mistake), abs_tol=1e-9):
+        return ""
+    return f' <span class="cm-soft">{escape(words.SCALE[lang])}</span>'
 
 
 def _what_matters(lines: list[str], grade: Grade, lang: Lang) -> str:

@@ -44,6 +44,7 @@ HINT = text("看提示（第 {number}/{of} 条，扣 {cost:share.0}）", "Show a
 HINTS_DONE = text("提示已全部打开", "All hints are open")
 HINT_TITLE = text("提示 {number}", "Hint {number}")
 SCORE = text("本次得分率 {score:share.0}", "This attempt: {score:share.0}")
+SCALE = text("（0% 是常见错误，100% 是最佳）", "(0% is the common mistake, 100% the best)")
 UNREADABLE = text("有一处看不懂，这次不算：{why}", "One thing cannot be read, so this does not count: {why}")
 NO_ATTEMPT = text("没有用掉次数。", "No attempt was used.")
 INCIDENT = text(
@@ -334,8 +335,8 @@ PAGE_LAWFUL = text(
     "City, shops, people and brands are fictional. This lesson trains lawful distribution: no forced or tied ordering, "
     "no sale to minors, no advertising. Smoking is harmful to health.",
 )
-PAGE_MODE_LEAVE = text("退出学员视图（显示代码）", "Leave workbook mode (show the code)")
-PAGE_MODE_BACK = text("回到学员视图", "Back to workbook mode")
+PAGE_MODE_LEAVE = text("显示代码（培训师用）", "Show the code (for trainers)")
+PAGE_MODE_BACK = text("收起代码，回到学员视图", "Hide the code, back to the workbook")
 PAGE_MODE_CHANGED = text(
     "这个笔记本改动过，和发布的不一样：不会自动运行，代码也不隐藏。",
     "This notebook has been changed and is not as it was shipped: it does not run by itself, and its code is not hidden.",

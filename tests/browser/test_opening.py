@@ -114,10 +114,10 @@ def test_mode_is_left_and_entered_with_the_keyboard(visit, lab):
     page.locator("[data-card] .cm-button.main").first.wait_for(
         timeout=120_000
     )  # JupyterLab moves the focus while it runs
-    page.get_by_role("button", name="Leave workbook mode").press("Enter")
+    page.get_by_role("button", name="Show the code").press("Enter")
     page.locator(".jp-CodeCell .jp-InputArea").first.wait_for(state="visible")
     assert page.locator("#jp-menu-panel").is_visible()
-    back = page.get_by_role("button", name="Back to workbook mode")
+    back = page.get_by_role("button", name="Hide the code")
     assert back.evaluate("each => each === document.activeElement")
     page.keyboard.press("Enter")
     in_mode(page)
@@ -145,7 +145,7 @@ def test_keys_of_jupyter_change_nothing_in_the_mode(visit, lab, lab_folder):
     assert page.locator(".jp-MarkdownCell .jp-InputArea-editor").filter(visible=True).count() == 0
     content = json.loads((lab_folder / f"{LESSON}.en.ipynb").read_text(encoding="utf-8"))
     assert all(not cell.get("outputs") for cell in content["cells"])
-    page.get_by_role("button", name="Leave workbook mode").click()
+    page.get_by_role("button", name="Show the code").click()
     assert press_as_in_jupyter(page) == before + 2  # where they belong, the same keys work
 
 

@@ -10,9 +10,10 @@ import { remarks } from "./fields/remarks.js";
 export function classRow(item, classes, { ctx, short, chose, onward }) {
   const id = uid(ctx.prefix);
   const name = h("span", { id: `${id}-name`, class: "cm-item", draggable: "true", ondragstart: lift }, item.text);
+  const facts = h("span", { id: `${id}-facts`, class: "cm-facts cm-soft", hidden: !item.facts }, item.facts);
   const picker = (short ? segments : list)(id, classes, { words: ctx.words, told });
   const said = remarks(`${id}-remark`, [picker.element]);
-  const element = h("li", { class: "cm-row", "data-field": item.id }, name, picker.element, said.place);
+  const element = h("li", { class: "cm-row", "data-field": item.id }, h("span", { class: "cm-sorted-item" }, name, facts), picker.element, said.place);
   picker.element.addEventListener("keydown", onKey);
   let locked = false;
 
@@ -64,7 +65,7 @@ export function classRow(item, classes, { ctx, short, chose, onward }) {
 
 function segments(id, classes, { told }) {
   const inputs = classes.map((each) => h("input", { type: "radio", name: id, value: each.id, onchange: told }));
-  const element = h("div", { class: "cm-segments", role: "radiogroup", "aria-labelledby": `${id}-name`, "aria-describedby": `${id}-remark`, onmousedown: press, onclick: again },
+  const element = h("div", { class: "cm-segments", role: "radiogroup", "aria-labelledby": `${id}-name`, "aria-describedby": `${id}-facts ${id}-remark`, onmousedown: press, onclick: again },
     classes.map((each, place) => h("label", { class: "cm-segment" }, inputs[place], h("span", {}, each.text))));
   const chosen = () => inputs.find((input) => input.checked) ?? null;
   let pressed = null;
@@ -94,7 +95,7 @@ function segments(id, classes, { told }) {
 }
 
 function list(id, classes, { words, told }) {
-  const element = h("select", { class: "cm-class-list", "aria-labelledby": `${id}-name`, "aria-describedby": `${id}-remark`, onchange: told },
+  const element = h("select", { class: "cm-class-list", "aria-labelledby": `${id}-name`, "aria-describedby": `${id}-facts ${id}-remark`, onchange: told },
     h("option", { value: "" }, words.choose), classes.map((each) => h("option", { value: each.id }, `${each.sign} ${each.text}`)));
   return {
     element,
