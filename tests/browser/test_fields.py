@@ -15,6 +15,7 @@ from cmtrain.kinds.controls import (
     ManyField,
     NumberField,
     Option,
+    SortItem,
     TextField,
 )
 from cmtrain.kinds.forms import read_form
@@ -55,9 +56,18 @@ ANSWER = {
     "areas": ["x", "z"],
     "note": "还行",
 }
-CLASSES = ClassesControl(items=options("s1", "s2", "s3", "s4"), classes=options("A", "B", "C"))
+
+
+def items(*ids):
+    return tuple(
+        SortItem(id=each, text=text(f"选项{each}", f"option {each}"), facts=text(f"{each} 的数", f"figures of {each}"))
+        for each in ids
+    )
+
+
+CLASSES = ClassesControl(items=items("s1", "s2", "s3", "s4"), classes=options("A", "B", "C"))
 MEASURES = ClassesControl(
-    items=options("s1", "s2"),
+    items=items("s1", "s2"),
     classes=tuple(
         Option(id=f"m{k}", text=text(f"停订并换到显眼的位置{k}", f"stop, and a better place {k}")) for k in range(1, 7)
     ),
@@ -427,6 +437,7 @@ def test_items_are_sorted_with_the_mouse(sorting):
     assert page.evaluate("changes") == [[["s1"], "A"], [["s2"], "C"], [["s2"], "B"], [["s1"], None]]
     assert response(page) == {"s2": "B"}
     assert page.get_by_role("status").inner_text() == "1 of 4 sorted"
+    assert row(page, "s1").locator(".cm-facts").inner_text() == "figures of s1"
 
 
 def test_items_are_sorted_by_keyboard(sorting):

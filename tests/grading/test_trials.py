@@ -19,6 +19,7 @@ from cmtrain.kinds.controls import (
     NumberField,
     Option,
     RouteControl,
+    SortItem,
     Stop,
     TextField,
     Turn,
@@ -93,7 +94,8 @@ def test_orders_classes_and_findings_use_what_there_is():
     stops = tuple(Stop(id=name, text=T, x=0, y=0, opens=0, closes=1, service=1) for name in "abcd")
     route = RouteControl(stops=stops, office=(0, 0), start=0, end=9, minutes=((0.0,),))
     assert sorted(at_random(route, stream())) == list("abcd")
-    assert set(at_random(ClassesControl(items=OPTIONS, classes=OPTIONS[:2]), stream()).values()) <= {"a", "b"}
+    items = tuple(SortItem(id=each.id, text=each.text) for each in OPTIONS)
+    assert set(at_random(ClassesControl(items=items, classes=OPTIONS[:2]), stream()).values()) <= {"a", "b"}
     asked = FindingsControl(areas=OPTIONS, classes=OPTIONS, first_week=3, last_week=9, causes=OPTIONS, at_most=2)
     found = at_random(asked, stream())
     assert len(found) == 2
