@@ -22,6 +22,7 @@ from cmtrain.grading.pool import workers
 from cmtrain.kinds.exercise import Exercise, exercise_ids, load_exercise
 from cmtrain.report.dossier import Dossier, load_dossier, save_dossier
 from cmtrain.report.drawn import make_dossier
+from cmtrain.report.engine.workers import page_workers
 from cmtrain.report.execute import Parameter, execute, notebook_path
 from cmtrain.report.render import render
 from cmtrain.texts import LANGS, Lang, text
@@ -33,6 +34,14 @@ VARIANTS = 2
 
 _MARKER = ".cmtrain-demo"
 """A file that says that a folder is ours to replace."""
+_PAGE_MODULES = (
+    "altair",
+    "cmtrain.report.cohort",
+    "cmtrain.report.render",
+    "cmtrain.report.trainee",
+    *(f"cmtrain.workbook.lessons.{name}" for name in ("kpis", "profit", "shortage", "visits")),
+)
+"""What report and lesson pages import."""
 _PARTS = ("journals", "dossiers", "notebooks", "lessons", "reports")
 
 Progress = Callable[[int, int], None]
@@ -129,13 +138,13 @@ def run_demo(
     folder = _prepare(Path(out).resolve())
     playlist = playlist or exercise_ids()
     learner = people[min(1, len(people) - 1)]
-    with workers(jobs) as pool:
+    with workers(jobs) as pool, page_workers(jobs, _PAGE_MODULES) as pages:
         tables = [people[variant::VARIANTS] for variant in range(VARIANTS) if people[variant::VARIANTS]]
         seated = [pool.submit(_play_variant, folder, variant, playlist, table) for variant, table in enumerate(tables)]
         steps = _Steps(len(tables) + len(LANGS) * (len(people) + 1), progress)
         steps.wait(seated)
         lessons = _lesson_pages(folder, learner, seated[people.index(learner) % VARIANTS].result())
-        steps.wait([pool.submit(_make_page, page) for page in (*_report_pages(folder, people), *lessons)])
+        steps.wait([pages.submit(_make_page, page) for page in (*_report_pages(folder, people), *lessons)])
     return Demo(folder, people, tuple(load_dossier(_dossier(folder, person)) for person in people))
 
 

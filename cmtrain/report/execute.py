@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
 from cmtrain.content import content_dir
@@ -17,6 +18,9 @@ from cmtrain.errors import CmtrainError, UnknownNameError
 
 Parameter = str | int | float | bool | None
 
+
+ENGINE = "cmtrain"
+"""Our engine (`cmtrain.report.engine`)."""
 
 _CONFIG = Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc"}})
 """Kernels talk over sockets in the file system where there are such: ports of parallel runs collide."""
@@ -26,8 +30,10 @@ class NotebookError(CmtrainError):
     """A notebook did not run to its end."""
 
 
-def execute(notebook: str | Path, out: Path, parameters: Mapping[str, Parameter]) -> Path:
-    """Run a notebook in a kernel of its own and save the executed copy.
+def execute(
+    notebook: str | Path, out: Path, parameters: Mapping[str, Parameter], *, engine: str | None = ENGINE
+) -> Path:
+    """Run a notebook in a process of its own and save the executed copy.
 
     Parameters
     ----------
@@ -37,6 +43,8 @@ def execute(notebook: str | Path, out: Path, parameters: Mapping[str, Parameter]
         Where the executed copy goes; written whole or not at all.
     parameters
         Values for the cell tagged ``parameters``; papermill itself would let unknown names pass.
+    engine
+        papermill's name of the engine; None for its own, which starts a kernel.
 
     Returns
     -------
@@ -63,11 +71,15 @@ def execute(notebook: str | Path, out: Path, parameters: Mapping[str, Parameter]
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 cwd=folder,
+                engine_name=engine,
                 config=_CONFIG,
                 extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # what a cell raises comes back as a message
             )
         except papermill.PapermillExecutionError as error:
             message = f"{source.name}: cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
+            raise NotebookError(message) from error
+        except (CellTimeoutError, DeadKernelError) as error:
+            message = f"{source.name}: {str(error).strip().splitlines()[0]}"
             raise NotebookError(message) from error
         _check_ran_to_end(draft, source)
         os.replace(draft, out)  # noqa: PTH105 - rename over an existing file, atomically

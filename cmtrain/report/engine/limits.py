@@ -1,0 +1,42 @@
+"""What one notebook may take."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one notebook; None: no limit."""
+
+    seconds: float | None = None
+    """For all of it."""
+    cell_seconds: float | None = None
+    """For each cell."""
+    megabytes: int | None = None
+    """Of memory beyond what the process has when it begins."""
+
+    def hold(self) -> None:
+        """Limit the memory of this process; whoever asks for more gets a MemoryError."""
+        if self.megabytes is None:
+            return
+        import resource  # noqa: PLC0415 - not on Windows, where nothing is forked
+
+        most = _taken() + self.megabytes * 2**20
+        with contextlib.suppress(ValueError):  # a lower limit stands already
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _taken() -> int:
+    """Return the bytes of address space that this process has."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+
+
+def threads() -> int:
+    """Return how many threads this process runs."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else sys.maxsize
