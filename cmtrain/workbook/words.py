@@ -181,6 +181,9 @@ HEAT_HELP = text(
     "按住鼠标在一个片区里拖过几周，就标出一处；点一格只标这几周。键盘：方向键走格，Shift+←→ 选周，Enter 标记，Esc 取消。点线框：价类与眼前这张图不同。",
     "Drag over the weeks of an area to mark a finding; a click marks one cell. Keys: arrows move, Shift+←→ selects weeks, Enter marks, Esc cancels. Dotted frames: marked for another class than the one shown.",
 )
+HEAT_INSTEAD = text(
+    "“{measure}”没有“{wanted}”这一档，下图是“{shown}”。", "There is no “{measure}” for “{wanted}”: below is “{shown}”."
+)
 HEAT_CHOSEN = text("{area}：第 {first}–{last} 周。按 Enter 标记。", "{area}: weeks {first}–{last}. Enter marks them.")
 FINDINGS_LIST = text("标出的问题（最多 {number} 处）", "Findings marked ({number} at most)")
 FINDING_MADE = text(

@@ -100,6 +100,20 @@ def test_frames_of_another_class_are_told_apart(open_control, asked):
     )
 
 
+def test_a_measure_without_the_chosen_class_says_what_it_shows_instead(open_control, asked):
+    *_, control = asked
+    page = open_control(spec_of(control, "en"), "en", width=1000, height=900)
+    measure, chosen = page.get_by_label("Measure"), page.get_by_label("Price class").first
+    chosen.select_option("3")
+    said = page.locator(".cm-heat [role=status]").first
+    measure.select_option(index=8)
+    assert chosen.input_value() == "0"
+    assert said.inner_text() == "There is no “9 Shops that ordered” for “Class III”: below is “All classes”."
+    measure.select_option(index=1)
+    assert chosen.input_value() == "3"
+    assert said.inner_text() == ""
+
+
 def test_no_more_than_admitted(open_control, asked):
     *_, control = asked
     page = open_control(spec_of(control, "en"), "en", width=1000, height=900)

@@ -13,17 +13,22 @@ const TWO_WAYS = [[236, 160, 96], [255, 255, 255], [122, 178, 220]];
 export function heatMap(spec, words, marked) {
   const measures = [...new Set(spec.heat.map((each) => each.label))];
   const measure = picker(words.heat_measure, measures.map((label) => [label, label]), () => changeMeasure());
-  const classes = picker(words.heat_class, [], () => draw());
+  const classes = picker(words.heat_class, [], () => {
+    wanted = classes.get();
+    draw();
+  });
+  const instead = h("p", { class: "cm-soft", role: "status" });
   const legend = h("div", { class: "cm-heat-legend" });
   const place = h("div", { class: "cm-heat-box", tabindex: "0", role: "region" });
   const heard = h("p", { class: "cm-hidden", role: "status" });
   const element = h("div", { class: "cm-heat" },
-    h("p", { class: "cm-soft" }, words.heat_help), h("div", { class: "cm-heat-choice" }, measure.element, classes.element, legend), place, heard);
+    h("p", { class: "cm-soft" }, words.heat_help), h("div", { class: "cm-heat-choice" }, measure.element, classes.element, legend), instead, place, heard);
   let heat = null;
   let findings = [];
   let cells = [];
   let chosen = null; // {row, from, to}: what is being selected
   let locked = false;
+  let wanted = spec.heat[0].price_class; // what a person chose last, which not every measure is told for
 
   const bounds = (column) => {
     const first = spec.first_week + heat.weeks * column;
@@ -31,12 +36,13 @@ export function heatMap(spec, words, marked) {
   };
 
   function changeMeasure() {
-    const before = classes.get();
     const here = spec.heat.filter((each) => each.label === measure.get()).map((each) => each.price_class);
     classes.offer(spec.classes.filter((each) => here.includes(each.id)).map((each) => [each.id, each.text]));
-    if (here.includes(before)) classes.put(before);
+    if (here.includes(wanted)) classes.put(wanted);
     draw();
   }
+
+  const nameOf = (id) => spec.classes.find((each) => each.id === id).text;
 
   function draw() {
     heat = spec.heat.find((each) => each.label === measure.get() && each.price_class === classes.get());
@@ -45,8 +51,9 @@ export function heatMap(spec, words, marked) {
     chosen = null;
     cells = spec.areas.map((area, row) => Array.from({ length: columns }, (_, column) => cellOf(area, row, column, scale)));
     const heads = Array.from({ length: columns }, (_, column) => h("th", { scope: "col" }, say(words.heat_weeks, bounds(column))));
-    const className = spec.classes.find((each) => each.id === heat.price_class).text;
+    const className = nameOf(heat.price_class);
     const title = say(words.heat_grid, { measure: heat.label, price_class: className });
+    instead.textContent = wanted === heat.price_class ? "" : say(words.heat_instead, { measure: heat.label, wanted: nameOf(wanted), shown: className });
     place.setAttribute("aria-label", title);
     place.replaceChildren(h("table", { class: "cm-heat-table", role: "grid", "aria-label": title, "aria-multiselectable": "true" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, words.area), heads)),
