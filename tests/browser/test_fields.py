@@ -433,7 +433,8 @@ def test_items_are_sorted_with_the_mouse(sorting):
     row(page, "s2").locator("label", has_text="option C").click()
     row(page, "s2").locator("label", has_text="option B").click()
     assert counts(page) == ["2", "1", "1", "0"]
-    row(page, "s1").locator("label", has_text="option A").click()  # once more takes it back
+    row(page, "s1").locator("label", has_text="option A").click()  # once more takes it back, when the click is done
+    page.wait_for_function("changes.length === 4")
     assert page.evaluate("changes") == [[["s1"], "A"], [["s2"], "C"], [["s2"], "B"], [["s1"], None]]
     assert response(page) == {"s2": "B"}
     assert page.get_by_role("status").inner_text() == "1 of 4 sorted"
