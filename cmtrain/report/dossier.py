@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from cmtrain.errors import ContentError, Problem
 from cmtrain.grading.journals import TraineeGrades
 from cmtrain.records import Record, problems_of
+from cmtrain.writing import replace_file
 
 
 class Dossier(Record):
@@ -23,11 +23,7 @@ class Dossier(Record):
 
 def save_dossier(dossier: Dossier, file: Path) -> Path:
     """Write a dossier as JSON, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_text(json.dumps(dossier.model_dump(mode="json"), ensure_ascii=False), encoding="utf-8")
-    os.replace(draft, file)  # noqa: PTH105 - rename over an existing file, atomically
-    return file
+    return replace_file(file, json.dumps(dossier.model_dump(mode="json"), ensure_ascii=False))
 
 
 def load_dossier(file: str | Path) -> Dossier:

@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 from cmtrain.content import content_dir
 from cmtrain.errors import CmtrainError, UnknownNameError
+from cmtrain.report.engine.limits import NO_LIMITS, Limits
 
 Parameter = str | int | float | bool | None
 
@@ -31,7 +32,12 @@ class NotebookError(CmtrainError):
 
 
 def execute(
-    notebook: str | Path, out: Path, parameters: Mapping[str, Parameter], *, engine: str | None = ENGINE
+    notebook: str | Path,
+    out: Path,
+    parameters: Mapping[str, Parameter],
+    *,
+    engine: str | None = ENGINE,
+    limits: Limits = NO_LIMITS,
 ) -> Path:
     """Run a notebook in a process of its own and save the executed copy.
 
@@ -45,6 +51,8 @@ def execute(
         Values for the cell tagged ``parameters``; papermill itself would let unknown names pass.
     engine
         papermill's name of the engine; None for its own, which starts a kernel.
+    limits
+        What the notebook may take; papermill's own engine knows of the time of a cell alone.
 
     Returns
     -------
@@ -72,6 +80,10 @@ def execute(
                 request_save_on_cell_execute=False,
                 cwd=folder,
                 engine_name=engine,
+                execution_timeout=limits.cell_seconds,
+                **(
+                    {"report_timeout": limits.seconds, "report_megabytes": limits.megabytes} if engine == ENGINE else {}
+                ),
                 config=_CONFIG,
                 extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # what a cell raises comes back as a message
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 from cmtrain.texts import LANGS, Lang
+from cmtrain.writing import replace_file
 
 _TAGS = set(
     "a abbr article aside b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure "
@@ -38,11 +38,7 @@ def render(executed: Path, html: Path, lang: Lang) -> Path:
     """
     notebook = nbformat.read(executed, as_version=4)
     page, _ = _exporter(lang).from_notebook_node(notebook, {"metadata": {"name": executed.stem}})
-    html.parent.mkdir(parents=True, exist_ok=True)
-    draft = html.with_name(f".{html.name}.{os.getpid()}")
-    draft.write_text(page, encoding="utf-8")
-    os.replace(draft, html)  # noqa: PTH105 - rename over an existing file, atomically
-    return html
+    return replace_file(html, page)
 
 
 def clean_html(html: str | bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,12 +27,17 @@ class Limits:
 
         most = _taken() + self.megabytes * 2**20
         with contextlib.suppress(ValueError):  # a lower limit stands already
-            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+            # Not the address space, of which what draws charts reserves far more than it ever uses.
+            resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+NO_LIMITS = Limits()
 
 
 def _taken() -> int:
-    """Return the bytes of address space that this process has."""
-    return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+    """Return the bytes of data that this process has."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(status["VmData"].split()[0]) * 1024
 
 
 def threads() -> int:

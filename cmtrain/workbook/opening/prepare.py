@@ -18,8 +18,8 @@ from cmtrain.texts import LANGS, Lang
 from cmtrain.workbook.opening.assets import notebook_hash
 from cmtrain.workbook.opening.lessons import Lesson, all_lessons, choose_lesson
 from cmtrain.workbook.opening.making import fingerprint, make_notebook
-from cmtrain.workbook.opening.writing import replace_file
 from cmtrain.workbook.setting import LessonLink
+from cmtrain.writing import replace_file
 
 GUEST = "guest"
 """The folder of whoever gives no name."""

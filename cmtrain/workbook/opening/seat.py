@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from cmtrain.errors import CmtrainError
 from cmtrain.records import Record
-from cmtrain.workbook.opening.writing import replace_file
+from cmtrain.writing import replace_file
 
 HOST = "127.0.0.1"
 FILE = ".server.json"

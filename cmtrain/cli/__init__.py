@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cmtrain
+from cmtrain.cli import report
+from cmtrain.cli.printing import print_table, progress_bar
+from cmtrain.cli.reading import count, default_lang
 from cmtrain.errors import CmtrainError, ContentError
 from cmtrain.texts import LANGS, Lang, show, text
 
@@ -54,14 +55,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--exercises", type=Path, help="folder of exercises; those that ship with cmtrain if not given")
 
     prove = _command(commands, "prove", _prove, "try best answers, mistakes and nonsense over many districts")
-    prove.add_argument("--seeds", type=_count, default=10, help="accepted seeds for each exercise (10)")
+    prove.add_argument("--seeds", type=count, default=10, help="accepted seeds for each exercise (10)")
     prove.add_argument("--exercise", action="append", metavar="ID", help="only this exercise; may be repeated")
-    prove.add_argument("--jobs", type=_count, default=1, help="processes at work (1)")
+    prove.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
 
     simulate = _command(commands, "simulate", _simulate, "write a district's tables as CSV")
     simulate.add_argument("case", help="id of a case, or the path of its folder")
     simulate.add_argument("--seed", type=_seed, default=1)
-    simulate.add_argument("--weeks", type=_count, help="weeks simulated; as many as the case has if not given")
+    simulate.add_argument("--weeks", type=count, help="weeks simulated; as many as the case has if not given")
     simulate.add_argument("--out", type=Path, required=True, help="new folder for the tables")
     simulate.add_argument("--truth", action="store_true", help="also write the hidden truth, which no trainee may see")
 
@@ -69,9 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("journals", nargs="+", type=Path, metavar="JOURNAL")
     grade.add_argument("--json", action="store_true", help="print the grades as JSON, one line a trainee")
 
+    report.add_arguments(_command(commands, "report", _report, "make the reports of journals, in all languages"))
+
     demo = _command(commands, "demo", _demo, "run a workshop of simulated trainees up to finished reports")
     demo.add_argument("--out", type=Path, required=True, help="folder for journals, notebooks and reports")
-    demo.add_argument("--jobs", type=_count, default=1, help="processes at work (1)")
+    demo.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
 
     kpis = _command(commands, "kpis", _kpis, "explain the KPIs: formula, period, population, edge cases, source")
     kpis.add_argument("kpi", nargs="*", metavar="ID", help="only these")
@@ -87,8 +90,8 @@ def _add_what_to_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=_seed, help="which of the case's districts; as before if not given")
     parser.add_argument("--dir", type=Path, help="folder of the answers; ~/cmtrain/NAME if not given")
     parser.add_argument("--page", action="store_true", help="as a page without any code, for trainees; needs Voilà")
-    parser.add_argument("--minutes", type=_count, help="show how much of this time is left")
-    parser.add_argument("--port", type=_count, help="port of the loopback address; any if not given")
+    parser.add_argument("--minutes", type=count, help="show how much of this time is left")
+    parser.add_argument("--port", type=count, help="port of the loopback address; any if not given")
     parser.add_argument("--no-browser", action="store_true", help="only say the address")
 
 
@@ -98,24 +101,12 @@ Run = Callable[[argparse.Namespace], int]
 def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Run, summary: str
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-    parser.add_argument("--lang", choices=LANGS, default=_default_lang(), help="language of what is printed or opened")
+    parser = commands.add_parser(
+        name, help=summary, description=summary[0].upper() + summary[1:] + ".", conflict_handler="resolve"
+    )
+    parser.add_argument("--lang", choices=LANGS, default=default_lang(), help="language of what is printed or opened")
     parser.set_defaults(run=run)
     return parser
-
-
-def _default_lang() -> Lang:
-    """Return the language of the terminal: Chinese or, for all others, English."""
-    wanted = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "zh" if wanted.startswith("zh") else "en"
-
-
-def _count(value: str) -> int:
-    """Read a whole number from 1."""
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 100_000:
-        msg = f"{value!r} is not a whole number from 1 to 100,000"
-        raise argparse.ArgumentTypeError(msg)
-    return int(value)
 
 
 def _seed(value: str) -> int:
@@ -177,9 +168,9 @@ _ALL_IN_ORDER = text("案例和练习全部正常。", "All cases and exercises 
 
 def _prove(arguments: argparse.Namespace) -> int:
     names = arguments.exercise or cmtrain.exercise_ids()
-    with _progress("prove") as progress:
+    with progress_bar("prove") as progress:
         proofs = cmtrain.prove_all(names, seeds=arguments.seeds, jobs=arguments.jobs, progress=progress)
-    _print_table([label[arguments.lang] for label in _PROOF_LABELS], [_proof_row(proof) for proof in proofs])
+    print_table([label[arguments.lang] for label in _PROOF_LABELS], [_proof_row(proof) for proof in proofs])
     for proof in proofs:
         for problem in proof.problems:
             print(f"{proof.exercise}: {problem}")
@@ -236,7 +227,7 @@ def _grade(arguments: argparse.Namespace) -> int:
 def _print_grades(grades: TraineeGrades, lang: Lang) -> None:
     points = f"{grades.points:.1f} / {grades.max_points:.0f}"
     print(f"{grades.name[lang]} ({grades.trainee}): {points}")
-    _print_table([label[lang] for label in _GRADE_LABELS], [_grade_row(result, lang) for result in grades.results])
+    print_table([label[lang] for label in _GRADE_LABELS], [_grade_row(result, lang) for result in grades.results])
     for result in grades.results:
         if result.grade is not None:
             lines = cmtrain.feedback(result.grade, cmtrain.load_exercise(result.exercise), lang)
@@ -286,13 +277,18 @@ def _grade_row(result: ExerciseResult, lang: Lang) -> tuple[str, ...]:
     )
 
 
+def _report(arguments: argparse.Namespace) -> int:
+    batch = report.make_reports(arguments)
+    return WRONG if batch.failed else FAILED if batch.incidents else OK
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from cmtrain.demo.run import run_demo
 
-    with _progress("demo") as progress:
+    with progress_bar("demo") as progress:
         done = run_demo(arguments.out, jobs=arguments.jobs, progress=progress)
     labels, rows = done.table(arguments.lang)
-    _print_table(labels, rows)
+    print_table(labels, rows)
     print()
     for label, path in done.paths(arguments.lang):
         print(f"{label}: {path}")
@@ -325,32 +321,3 @@ def _kpis(arguments: argparse.Namespace) -> int:
 def _version(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes its arguments
     print(f"cmtrain {cmtrain.__version__}")
     return OK
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Show a progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from tqdm import tqdm
-
-    with tqdm(desc=label, unit="", leave=False) as bar:
-
-        def progress(done: int, needed: int) -> None:
-            bar.total = needed
-            bar.update(done - bar.n)
-
-        yield progress
-
-
-def _print_table(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table whose columns are as wide as they must be; Chinese characters take two places."""
-    widths = [max(map(_width, column)) for column in zip(labels, *rows, strict=True)]
-    for row in (labels, ["-" * width for width in widths], *rows):
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
-
-
-def _width(cell: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in cell)

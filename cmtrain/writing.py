@@ -6,14 +6,20 @@ import os
 from pathlib import Path
 
 
-def replace_file(file: Path, content: str, *, mode: int = 0o644) -> None:
-    """Write a file under another name, sync it and put it into its place.
+def replace_file(file: Path, content: str, *, mode: int = 0o644) -> Path:
+    """Write a file under another name, sync it and put it into its place; its folder is made if there is none.
+
+    Returns
+    -------
+    Path
+        ``file``.
 
     Raises
     ------
     OSError
         The folder cannot be written to.
     """
+    file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
@@ -24,3 +30,4 @@ def replace_file(file: Path, content: str, *, mode: int = 0o644) -> None:
         new.replace(file)
     finally:
         new.unlink(missing_ok=True)
+    return file

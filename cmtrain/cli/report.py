@@ -1,0 +1,91 @@
+"""``cmtrain report``: the reports of many journals."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmtrain.cli.printing import progress_bar
+from cmtrain.cli.reading import count, default_lang
+from cmtrain.texts import LANGS, text
+
+if TYPE_CHECKING:
+    from cmtrain.report.batch.plan import Batch
+
+_MADE = text(
+    "新做 {made} 份报告，{current} 份没有变化，用时 {seconds:.1f} 秒（每秒 {rate:.1f} 份）：{out}",
+    "{made} reports made, {current} unchanged, in {seconds:.1f} s ({rate:.1f} a second): {out}",
+)
+_FAILED = text("没有做成：{name}：{why}", "not made: {name}: {why}")
+_INCIDENT = text(
+    "{name}：评分程序出错（编号 {id}），答案已保存，不计为错。",
+    "{name}: our grader failed (incident {id}); the answer is kept and does not count as wrong.",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be asked for."""
+    parser.add_argument("journals", nargs="+", type=Path, metavar="DIR|JOURNAL", help="journals, or folders of them")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the reports")
+    parser.add_argument(
+        "--format", type=_several("html", "ipynb"), default=("html",), help="html, ipynb or both (html)"
+    )
+    parser.add_argument("--lang", type=_several(*LANGS), default=LANGS, help="languages of the reports (zh,en)")
+    parser.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
+    parser.add_argument("--all", action="store_true", help="make unchanged reports again, too")
+    parser.add_argument("--engine", choices=("cmtrain", "papermill"), default="cmtrain", help="what executes notebooks")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+
+
+def _several(*known: str) -> Callable[[str], tuple[str, ...]]:
+    """Return what reads several of the known names, with commas between them."""
+
+    def read(value: str) -> tuple[str, ...]:
+        wanted = tuple(dict.fromkeys(name.strip() for name in value.split(",")))
+        for name in wanted:
+            if name not in known:
+                message = f"{name!r} is none of {', '.join(known)}"
+                raise argparse.ArgumentTypeError(message)
+        return wanted
+
+    return read
+
+
+def make_reports(arguments: argparse.Namespace) -> Batch:
+    """Make the reports, and say what was made and what could not be."""
+    from cmtrain.report.batch.plan import Plan
+    from cmtrain.report.batch.run import run_batch
+    from cmtrain.report.batch.sources import find_sources
+    from cmtrain.report.execute import ENGINE
+
+    plan = Plan(
+        sources=find_sources(arguments.journals),
+        out=arguments.out.resolve(),
+        formats=arguments.format,
+        langs=arguments.lang,
+        jobs=arguments.jobs,
+        again=arguments.all,
+        engine=ENGINE if arguments.engine == ENGINE else None,
+    )
+    with progress_bar("report") as progress:
+        batch = run_batch(plan, progress)
+    if arguments.json:
+        print(json.dumps(batch.told(), ensure_ascii=False))
+    else:
+        _tell(batch, plan.out)
+    return batch
+
+
+def _tell(batch: Batch, out: Path) -> None:
+    lang = default_lang()
+    numbers = {"made": len(batch.made), "current": len(batch.current), "seconds": batch.seconds, "rate": batch.rate}
+    print(_MADE[lang].format(**numbers, out=out))
+    for name, incidents in sorted(batch.incidents.items()):
+        for each in incidents:
+            print(_INCIDENT[lang].format(name=name, id=each))
+    for name, why in sorted(batch.failed.items()):
+        print(_FAILED[lang].format(name=name, why=why), file=sys.stderr)

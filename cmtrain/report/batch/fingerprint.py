@@ -1,0 +1,34 @@
+"""What a report depends on besides its journal: our code, texts, templates and content, and the libraries that write."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import cmtrain
+from cmtrain.content import content_dir
+
+_ENDINGS = frozenset({".py", ".toml", ".j2", ".md", ".ipynb", ".css"})
+_LIBRARIES = ("altair", "ipython", "jinja2", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "scipy")
+_DRAWS = "vl-convert-python"
+
+
+@cache
+def package_digest() -> str:
+    """Return a hash of everything of ours that a report may show, and of the versions of the libraries that make it."""
+    found = hashlib.sha256()
+    for library in (*_LIBRARIES, _DRAWS):
+        found.update(f"{library} {version(library)}\n".encode())
+    for folder in (Path(cmtrain.__file__).parent, *(content_dir(part) for part in ("cases", "exercises", "notebooks"))):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in _ENDINGS and file.is_file():
+                found.update(f"{file.relative_to(folder).as_posix()}\n".encode())
+                found.update(hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def key_of(*parts: str) -> str:
+    """Return one key for the parts that something is made from."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""What a batch is asked for, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from cmtrain.report.batch.sources import Source
+from cmtrain.report.engine.limits import Limits
+from cmtrain.report.execute import ENGINE
+from cmtrain.texts import LANGS, Lang
+
+Format = Literal["html", "ipynb"]
+
+LIMITS = Limits(seconds=120.0, megabytes=2_000)
+"""Of each report."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to report, and how."""
+
+    sources: tuple[Source, ...]
+    out: Path
+    formats: tuple[Format, ...] = ("html",)
+    langs: tuple[Lang, ...] = LANGS
+    playlist: tuple[str, ...] = ()
+    """Exercises that count; those in each journal if not given."""
+    jobs: int = 1
+    again: bool = False
+    """Whether to make what is current, too."""
+    engine: str | None = ENGINE
+    limits: Limits = LIMITS
+
+
+@dataclass
+class Batch:
+    """What came of a batch."""
+
+    made: list[str] = field(default_factory=list)
+    """Names of the reports that were made."""
+    current: list[str] = field(default_factory=list)
+    """Those that were so already."""
+    failed: dict[str, str] = field(default_factory=dict)
+    """Why a report could not be made, by its name."""
+    incidents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Failures of our own graders, by the name of the report."""
+    seconds: float = 0.0
+
+    def told(self) -> dict[str, object]:
+        """Return it as JSON, in an order that does not depend on chance."""
+        return {
+            "made": sorted(self.made),
+            "current": sorted(self.current),
+            "failed": dict(sorted(self.failed.items())),
+            "incidents": {name: list(ids) for name, ids in sorted(self.incidents.items())},
+            "seconds": round(self.seconds, 3),
+        }
+
+    @property
+    def rate(self) -> float:
+        """Reports made a second."""
+        return len(self.made) / self.seconds if self.seconds else 0.0

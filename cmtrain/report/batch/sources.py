@@ -1,0 +1,72 @@
+"""The journals that reports are made from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cmtrain.errors import CmtrainError
+
+JOURNAL = "journal.jsonl"
+"""Every trainee's journal has this name where each has a folder; the folder then names the report."""
+
+COHORT = "cohort"
+"""Name of the report of all, which no single one may have."""
+
+_LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Source:
+    """One journal."""
+
+    name: str
+    """Of its reports: a file name without ending that every system takes; no two sources share it."""
+    journal: Path
+    digest: str
+    """SHA-256 of its bytes."""
+
+
+def find_sources(paths: Sequence[Path]) -> tuple[Source, ...]:
+    """Return the journals in files and folders, in the order of their names.
+
+    Raises
+    ------
+    CmtrainError
+        A path does not exist, or there is no journal at all.
+    """
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            files |= dict.fromkeys(sorted(path.resolve().rglob("*.jsonl")))
+        elif path.is_file():
+            files[path.resolve()] = None
+        else:
+            message = f"{path}: no such file or folder; give journals (*.jsonl), or a folder with journals"
+            raise CmtrainError(message)
+    if not files:
+        message = f"{', '.join(map(str, paths))}: holds no journal (*.jsonl)"
+        raise CmtrainError(message)
+    digests = {file: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    names = {file: _name(file) for file in files}
+    often = Counter([*(name.casefold() for name in names.values()), COHORT])
+    sources = (
+        Source(_unique(names[file], file) if often[names[file].casefold()] > 1 else names[file], file, digests[file])
+        for file in files
+    )
+    return tuple(sorted(sources, key=lambda source: source.name))
+
+
+def _name(journal: Path) -> str:
+    """Return a file name of letters, digits and a few signs; what a journal is called may be anything."""
+    told = journal.parent.name if journal.name == JOURNAL else journal.stem
+    return re.sub(r"[^\w.-]+|^\.", "_", told)[:_LONGEST].rstrip(".") or "_"
+
+
+def _unique(name: str, journal: Path) -> str:
+    """Return the name with a few letters that depend on where the journal lies."""
+    return f"{name}-{hashlib.sha256(str(journal).encode()).hexdigest()[:8]}"

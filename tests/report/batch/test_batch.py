@@ -1,0 +1,132 @@
+"""A batch makes what has changed and nothing else; what goes wrong with one report stops no other."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from cmtrain.cli import main
+from cmtrain.demo.journals import write_journal
+from cmtrain.demo.people import PEOPLE
+from cmtrain.kinds.exercise import load_exercise
+from tests.conftest import simulated
+
+pytestmark = [pytest.mark.notebook, pytest.mark.slow, pytest.mark.xdist_group("batch")]
+
+RUN = "from cmtrain.cli import main; raise SystemExit(main())"
+PLAYLIST = ("visits/01_abc", "role/01_conflicts")
+
+
+@pytest.fixture(scope="module")
+def journals(tmp_path_factory):
+    """Return a folder with the journals of three people."""
+    folder = tmp_path_factory.mktemp("journals")
+    exercises = tuple(load_exercise(name) for name in PLAYLIST)
+    for person in PEOPLE[:3]:
+        write_journal(folder / f"{person.id}.jsonl", person, exercises, {"thirty-a-day": simulated("thirty-a-day", 7)})
+    return folder
+
+
+def report(capsys, *arguments):
+    """Run ``cmtrain report``; returns its exit code and what it says of itself."""
+    code = main(["report", *map(str, arguments), "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def bytes_of(out):
+    return {file.relative_to(out).as_posix(): file.read_bytes() for file in sorted(out.rglob("*")) if file.is_file()}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(journals, tmp_path_factory):
+    """Return the folder of a batch that nothing disturbed."""
+    out = tmp_path_factory.mktemp("undisturbed")
+    assert main(["report", str(journals), "--out", str(out), "--format", "html,ipynb", "--jobs", "2"]) == 0
+    return out
+
+
+def test_every_trainee_and_the_cohort_get_a_report_in_each_language(undisturbed):
+    ids = sorted([*(person.id for person in PEOPLE[:3]), "cohort"])
+    wanted = [f"{name}.{lang}.{made}" for name in ids for lang in ("en", "zh") for made in ("html", "ipynb")]
+    assert sorted(file.name for file in undisturbed.iterdir() if file.is_file()) == sorted(wanted)
+    page = (undisturbed / f"{PEOPLE[0].id}.zh.html").read_text()
+    assert PEOPLE[0].name.zh in page
+    assert str(undisturbed) not in "".join(file.read_text() for file in undisturbed.glob("*.ipynb"))
+
+
+def test_one_process_and_papermills_engine_give_the_same_bytes(undisturbed, journals, tmp_path, capsys):
+    code, told = report(
+        capsys, journals, "--out", tmp_path, "--format", "html,ipynb", "--jobs", 1, "--engine", "papermill"
+    )
+    assert (code, told["failed"]) == (0, {})
+    assert bytes_of(tmp_path) == bytes_of(undisturbed)
+
+
+def test_only_what_has_changed_is_made(journals, tmp_path, capsys):
+    out = tmp_path / "out"
+    code, told = report(capsys, journals, "--out", out)
+    assert (code, len(told["made"]), told["current"]) == (0, 8, [])
+    before = {name: file for name, file in bytes_of(out).items() if name.endswith(".html")}
+    code, told = report(capsys, journals, "--out", out)
+    assert (code, told["made"], len(told["current"])) == (0, [], 8)
+
+    spoiled = out / f"{PEOPLE[1].id}.en.html"
+    spoiled.write_text("spoiled")
+    _, told = report(capsys, journals, "--out", out)
+    assert told["made"] == [f"{PEOPLE[1].id}.en"]
+    assert {name: file for name, file in bytes_of(out).items() if name.endswith(".html")} == before
+
+    copies = tmp_path / "journals"
+    copies.mkdir()
+    for file in journals.iterdir():
+        text = file.read_text()
+        lines = text.splitlines(keepends=True)
+        (copies / file.name).write_text("".join(lines[:-2]) if file.stem == PEOPLE[2].id else text)
+    _, told = report(capsys, copies, "--out", out)
+    assert told["made"] == sorted([f"{PEOPLE[2].id}.en", f"{PEOPLE[2].id}.zh", "cohort.en", "cohort.zh"])
+    _, told = report(capsys, copies, "--out", out, "--lang", "en", "--all")
+    assert len(told["made"]) == 4
+
+
+def test_one_bad_journal_stops_only_its_own_report(journals, tmp_path, capsys):
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"kind": "nonsense"}\n')
+    code, told = report(capsys, journals, bad, "--out", tmp_path / "out", "--lang", "en")
+    assert code == 2
+    assert list(told["failed"]) == ["bad"]
+    assert "bad.jsonl" in told["failed"]["bad"]
+    assert len(told["made"]) == 4
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(journals, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert main(["report", str(journals), "--out", str(tmp_path / "file")]) == 2
+    assert "file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", [("--format", "docx"), ("--lang", "fr"), ("--jobs", "0")])
+def test_what_cannot_be_made_is_named(journals, tmp_path, capsys, wrong):
+    with pytest.raises(SystemExit):
+        main(["report", str(journals), "--out", str(tmp_path), *wrong])
+    assert wrong[1] in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_killed_at_any_moment_it_ends_with_the_same_bytes(undisturbed, journals, tmp_path):
+    command = [sys.executable, "-c", RUN, "report", str(journals), "--out", str(tmp_path)]
+    command += ["--format", "html,ipynb", "--jobs", "2"]
+    for wait in (2.0, 4.5, 6.0, 7.0, 8.0):
+        running = subprocess.Popen(
+            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(wait)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    assert bytes_of(tmp_path) == bytes_of(undisturbed)
