@@ -107,17 +107,6 @@ def test_a_lesson_keeps_every_rule_from_first_sight_to_the_end(trainee_page, nam
     assert {state: found for state, found in broken.items() if found} == {}
 
 
-def test_a_page_that_has_lost_its_server_keeps_the_rules(tmp_path, visit):
-    with opened(tmp_path, CASE, "--page") as running:
-        page = visit(running.address, **WIDE)
-        page.locator(".cm-light[data-light=ready]").wait_for(timeout=90_000)
-    page.locator(".cm-light[data-light=lost]").wait_for(timeout=20_000)
-    leave_out_what_is_alike(page)
-    assert violations(page) == []
-    page.set_viewport_size(PHONE)
-    assert violations(page) == []
-
-
 @pytest.mark.parametrize(("case", "lang"), [("thirty-a-day", "zh"), ("zhangs-80000", "en")])
 def test_in_jupyterlab_what_is_ours_keeps_the_rules(tmp_path, visit, case, lang):
     with opened(tmp_path, case, "--lang", lang) as running:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmtrain.journal import read_journal, replay
+from tests.browser.axe import violations
 from tests.browser.served import wait_until_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -81,3 +82,6 @@ def test_a_killed_server_is_told(trainee_page):
     page.served.process.kill()
     wait_for_light(page, "lost", seconds=10)
     assert "请不要关闭本页" in page.locator(".cm-light [role=alert]").inner_text()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert violations(page, ".cm-frame", "header") == []

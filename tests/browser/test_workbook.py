@@ -16,6 +16,7 @@ from cmtrain.workbook.opening.lessons import all_lessons
 from cmtrain.workbook.specs import spec_of
 from tests.browser.axe import leave_out_what_is_alike, violations
 from tests.browser.hands import KeysOnly, MouseAndKeys, entered, fill_in
+from tests.browser.pictures import take_pictures
 from tests.conftest import simulated
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -44,6 +45,7 @@ def card_of(page, exercise_id):
 def test_lesson_is_worked_through(trainee_page, name, lang):
     lesson = LESSONS[name]
     page = trainee_page(lesson.case, name, lang, trainee=f"tester {lang}")
+    take_pictures(page, name, lang)
     hands = HANDS[lang](page)
     for exercise_id in lesson.exercises:
         card = card_of(page, exercise_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from cmtrain.content import content_dir
 from cmtrain.district.case import case_ids
 from cmtrain.kinds.exercise import exercise_ids
+from tests.report.engine.running import plain
 
 LESSONS = {
     "01_visit_planning": ("thirty-a-day", ("visits", "role")),
@@ -120,18 +122,21 @@ def test_notebook_runs_with_plain_papermill(tmp_path, name, lang):
         "journal",
         str(tmp_path / "j.jsonl"),
     ]
-    run(
-        [sys.executable, "-m", "papermill", "--no-progress-bar", str(path(name)), str(out), *parameters],
-        tmp_path,
-        quiet,
-    )
+    for engine, file in ((), out), (("--engine", "cmtrain"), tmp_path / "ours.ipynb"):
+        command = [sys.executable, "-m", "papermill", "--no-progress-bar", *engine, str(path(name)), str(file)]
+        run([*command, *parameters], tmp_path, quiet)
+        (tmp_path / "j.jsonl").rename(tmp_path / f"{file.stem}.jsonl")
     executed = nbformat.read(out, as_version=4)
     assert all(cell.execution_count for cell in code_of(executed))
     outputs = [output for cell in code_of(executed) for output in cell.outputs]
     assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
     pictures = [output for output in outputs if "<figure" in str(output.get("data", {}).get("text/html", ""))]
     assert len(pictures) >= 2
-    assert (tmp_path / "j.jsonl").stat().st_size < 1_000_000
+    assert (tmp_path / "out.jsonl").stat().st_size < 1_000_000
+    ours = nbformat.read(tmp_path / "ours.ipynb", as_version=4)
+    assert [plain(json.dumps(cell.outputs)) for cell in code_of(ours)] == [
+        plain(json.dumps(cell.outputs)) for cell in code_of(executed)
+    ]
 
 
 @pytest.mark.notebook

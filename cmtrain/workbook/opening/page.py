@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
+from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RedirectHandler, authenticated
 from traitlets.config import Config
 from voila.app import Voila
@@ -112,7 +113,8 @@ class PageServer(Voila):
             super().stop()
 
     def launch_browser(self) -> None:
-        """Tell that pages can be opened."""
+        """Tell that pages can be opened; whoever hears of it may end the server at once."""
+        self.ioloop = IOLoop.current()
         type(self).on_listening()
 
 

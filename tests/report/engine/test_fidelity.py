@@ -1,4 +1,7 @@
-"""Our engine's outputs are those of papermill's own, cell by cell: of odd cells, and of all our notebooks."""
+"""Our engine's outputs are those of papermill's own, cell by cell.
+
+Here of odd cells; lessons are compared where they are run, reports where a batch is.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import json
 import nbformat
 import pytest
 
-from cmtrain.content import content_dir
 from tests.report.engine.running import papermill, plain, with_both, write_notebook
 
 pytestmark = [pytest.mark.notebook, pytest.mark.slow]
@@ -48,13 +50,6 @@ def outputs(notebook):
     return [plain(json.dumps(cell.get("outputs", []), sort_keys=True)) for cell in notebook.cells]
 
 
-def states(notebook):
-    return [
-        (cell.get("execution_count"), cell.metadata.papermill.status, cell.metadata.papermill.exception)
-        for cell in notebook.cells
-    ]
-
-
 def test_odd_cells_show_the_same(tmp_path):
     source = write_notebook(tmp_path / "in.ipynb", CELLS, {ALLOWED: ["raises-exception"]})
     (stock, ours), (by_stock, by_ours) = with_both(source, tmp_path)
@@ -77,15 +72,6 @@ def test_odd_cells_show_the_same(tmp_path):
     assert "IntSliderModel" in kinds[1]
 
 
-@pytest.mark.parametrize("name", ["01_visit_planning", "04_kpi_analysis"])
-def test_lessons_show_the_same(name, tmp_path):
-    (stock, ours), done = with_both(content_dir("notebooks") / f"{name}.ipynb", tmp_path)
-    assert [each.returncode for each in done] == [0, 0], done[1].stderr
-    assert outputs(ours) == outputs(stock)
-    assert states(ours) == states(stock)
-    assert sum(map(len, outputs(ours))) > 100_000
-
-
 def test_parameters_and_preparing_are_papermills(tmp_path):
     source = write_notebook(tmp_path / "in.ipynb", ["x = 1", "print(x)"], {0: ["parameters"]})
     (stock, ours), _ = with_both(source, tmp_path, "-p", "x", "5", "--report-mode")
@@ -102,12 +88,12 @@ def test_parameters_and_preparing_are_papermills(tmp_path):
 def test_a_failed_cell_is_marked_as_papermill_marks_it(tmp_path):
     source = write_notebook(tmp_path / "in.ipynb", ["1", "1 / 0", "2"])
     (stock, ours), _ = with_both(source, tmp_path)
-    assert states_without_marks(ours) == states_without_marks(stock)
+    assert counts(ours) == counts(stock)
     assert [cell.cell_type for cell in ours.cells] == [cell.cell_type for cell in stock.cells]
     assert ours.metadata.papermill.exception is True
 
 
-def states_without_marks(notebook):
+def counts(notebook):
     return [cell.get("execution_count") for cell in notebook.cells]
 
 
