@@ -18,7 +18,7 @@ COMMANDS = [
 ]
 RUN_BY_CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 SET_UP = ("pip install",)  # CI installs the same extras for the tests
-OPENS = "cmtrain open"
+OPENS, LESSON = "cmtrain open", "build/lesson.ipynb"
 NEEDS_DEMO = ("build/demo/",)
 
 
@@ -49,7 +49,8 @@ def test_make_targets_are_run_by_ci():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "command", [c for c in COMMANDS if "cmtrain" in c and not any(p in c for p in (*NEEDS_DEMO, *SET_UP, OPENS))]
+    "command",
+    [c for c in COMMANDS if "cmtrain" in c and not any(p in c for p in (*NEEDS_DEMO, *SET_UP, OPENS, LESSON))],
 )
 def test_command_runs(command, tmp_path):
     run(command, district=tmp_path / "district")
@@ -72,7 +73,7 @@ def test_workbook_opens_and_ends(command, tmp_path):
 @pytest.mark.slow
 @pytest.mark.notebook
 def test_lesson_is_prepared_and_rendered(tmp_path):
-    for command in (c for c in COMMANDS if "build/lesson.ipynb" in c):
+    for command in (c for c in COMMANDS if LESSON in c):
         run(command, lesson=tmp_path / "lesson")
     assert (tmp_path / "lesson.html").stat().st_size > 100_000
 
@@ -85,5 +86,5 @@ def test_command_reads_what_the_demo_left(command, demo):
 
 
 def test_no_command_is_forgotten():
-    known = ("make", "cmtrain", "build/lesson.ipynb", *SET_UP)
+    known = ("make", "cmtrain", LESSON, *SET_UP)
     assert [c for c in COMMANDS if not any(word in c for word in known)] == []
