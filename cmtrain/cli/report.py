@@ -60,7 +60,7 @@ def make_reports(arguments: argparse.Namespace) -> Batch:
     from cmtrain.report.batch.plan import Plan
     from cmtrain.report.batch.run import run_batch
     from cmtrain.report.batch.sources import find_sources
-    from cmtrain.report.execute import ENGINE
+    from cmtrain.report.engine import ENGINE
 
     plan = Plan(
         sources=find_sources(arguments.journals),

@@ -15,13 +15,11 @@ from traitlets.config import Config
 
 from cmtrain.content import content_dir
 from cmtrain.errors import CmtrainError, UnknownNameError
+from cmtrain.report.engine import ENGINE
 from cmtrain.report.engine.limits import NO_LIMITS, Limits
 
 Parameter = str | int | float | bool | None
 
-
-ENGINE = "cmtrain"
-"""Our engine (`cmtrain.report.engine`)."""
 
 _CONFIG = Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc"}})
 """Kernels talk over sockets in the file system where there are such: ports of parallel runs collide."""

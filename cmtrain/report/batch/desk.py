@@ -11,8 +11,8 @@ from pathlib import Path
 
 from cmtrain.errors import CmtrainError
 from cmtrain.report.batch.fingerprint import key_of, package_digest
+from cmtrain.report.batch.jobs import DossierJob, PageJob
 from cmtrain.report.batch.ledger import Ledger
-from cmtrain.report.batch.pages import PageJob, make_one_dossier, make_page
 from cmtrain.report.batch.plan import Batch, Plan
 from cmtrain.report.batch.sources import COHORT, Source
 from cmtrain.report.batch.steps import Step
@@ -76,7 +76,7 @@ class Desk:
         """Have the journals graded whose dossiers are not current."""
         return {
             source.name: Step(
-                pool.submit(make_one_dossier, source.journal, self._plan.playlist, self._dossier(source)),
+                pool.submit(DossierJob(source.journal, self._plan.playlist, self._dossier(source))),
                 partial(self._take_dossier, source),
             )
             for source in self._plan.sources
@@ -107,7 +107,7 @@ class Desk:
             if self._is_current(report.title, report.made_of):
                 self._batch.current.append(report.title)
             else:
-                future = pool.submit(make_page, self._job(report))
+                future = pool.submit(self._job(report))
                 steps[report.title] = Step(future, partial(self._take_report, report))
         return steps
 

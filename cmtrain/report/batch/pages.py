@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from cmtrain.report.batch.jobs import DossierJob, PageJob
 from cmtrain.report.batch.scrub import without_chance
 from cmtrain.report.dossier import save_dossier
 from cmtrain.report.drawn import make_dossier
-from cmtrain.report.engine.limits import Limits
 from cmtrain.report.execute import execute
 from cmtrain.report.render import render
-from cmtrain.texts import Lang
 from cmtrain.writing import replace_file
 
 
-@dataclass(frozen=True)
-class PageJob:
-    """One page to make, and where from."""
-
-    notebook: str
-    source: Path
-    """A dossier, or a folder of dossiers."""
-    html: Path | None
-    executed: Path | None
-    """Where the executed notebook goes; None: nobody wants it."""
-    lang: Lang
-    work: Path
-    """Folder for what is not finished."""
-    engine: str | None
-    limits: Limits
-
-
-def make_one_dossier(journal: Path, playlist: tuple[str, ...], file: Path) -> tuple[str, ...]:
+def make_one_dossier(job: DossierJob) -> tuple[str, ...]:
     """Grade a journal and keep what its report shows; returns the incidents of our graders."""
-    dossier = make_dossier(journal, playlist=playlist)
-    save_dossier(dossier, file)
+    dossier = make_dossier(job.journal, playlist=job.playlist)
+    save_dossier(dossier, job.file)
     return dossier.grades.incidents
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from cmtrain.report.batch.sources import Source
+from cmtrain.report.engine import ENGINE
 from cmtrain.report.engine.limits import Limits
-from cmtrain.report.execute import ENGINE
 from cmtrain.texts import LANGS, Lang
 
 Format = Literal["html", "ipynb"]

@@ -4,3 +4,8 @@
 outputs are those of papermill's own engine; starting a kernel, talking to it and ending it, a second or more for each
 notebook, falls away, and so do the imports where the process that forks has made them (`cmtrain.report.batch`).
 """
+
+from __future__ import annotations
+
+ENGINE = "cmtrain"
+"""Its name."""
