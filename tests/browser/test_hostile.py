@@ -21,7 +21,6 @@ from cmtrain.report.dossier import save_dossier
 from cmtrain.report.drawn import make_dossier
 from cmtrain.report.execute import execute
 from cmtrain.report.render import render
-from cmtrain.texts import LANGS
 from cmtrain.workbook.book import Workbook
 from cmtrain.workbook.keeping import OpenJournal
 from cmtrain.workbook.opening.making import make_notebook
@@ -53,7 +52,7 @@ UNHARMED = [None, True, 0]
 IDLE = "() => ['ready', 'saved'].includes(document.querySelector('.cm-light').dataset.light)"
 
 
-@pytest.mark.parametrize(("name", "lang"), list(zip(LESSONS, LANGS * 2, strict=True)))
+@pytest.mark.parametrize(("name", "lang"), [("01_visit_planning", "zh"), ("02_shortage_research", "en")])
 def test_nothing_typed_on_a_page_runs_or_breaks_it(trainee_page, name, lang):
     page = trainee_page(CASE, name, lang, trainee=NAME, width=390, height=844)
     asked = []

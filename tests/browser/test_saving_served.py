@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.browser.served import wait_until_ready
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CASE, LESSON, EXERCISE = "thirty-a-day", "01_visit_planning", "visits/02_frequency"
+MORE = 20
+"""Hundredths of a second of work by which a kernel is told from others."""
 LIGHT = "(kind) => document.querySelector('.cm-light')?.dataset.light === kind"
 
 
@@ -37,11 +40,20 @@ def kernels(process):
     return [kernel for child in below for kernel in kernels(child)] or [process]
 
 
-def busiest(processes):
-    """Return the process that has worked most: the page's own kernel among those that wait for other pages."""
-    return max(
-        processes, key=lambda process: int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11])
-    )
+def worked(process):
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11])
+
+
+def own_kernel(server):
+    """Return the kernel of the page that is open: it works ahead, those that wait for other pages have done all they can."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        *_, second, first = (0, *sorted((worked(each), each) for each in kernels(server)))
+        if second == 0 or first[0] - second[0] > MORE:
+            return first[1]
+        time.sleep(0.5)
+    message = "no kernel works more than the others"
+    raise AssertionError(message)
 
 
 def test_two_tabs_know_what_the_other_one_saved(trainee_page):
@@ -67,7 +79,7 @@ def test_a_killed_kernel_is_told_and_what_was_typed_comes_back(trainee_page):
     page = trainee_page(CASE, LESSON, trainee="kernel")
     cells(page).nth(0).fill("3")
     wait_for_light(page, "saved")
-    os.kill(busiest(kernels(page.served.process.pid)), signal.SIGKILL)
+    os.kill(own_kernel(page.served.process.pid), signal.SIGKILL)
     cells(page).nth(1).fill("nobody hears this")
     wait_for_light(page, "lost", seconds=10)
     page.reload()

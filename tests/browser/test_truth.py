@@ -8,7 +8,6 @@ import pytest
 
 from cmtrain.grading.tasks import best, mistakes
 from cmtrain.kinds.exercise import load_exercise
-from cmtrain.texts import LANGS
 from cmtrain.workbook.book import Workbook
 from cmtrain.workbook.keeping import OpenJournal
 from tests.browser.served import LESSONS, wait_until_ready
@@ -46,7 +45,7 @@ def hand(page, lesson, trainee):
     return Workbook(simulated(lesson.case, lesson.seed), "zh", journal)
 
 
-@pytest.mark.parametrize(("name", "lang"), list(zip(LESSONS, LANGS * 2, strict=True)))
+@pytest.mark.parametrize(("name", "lang"), [("01_visit_planning", "zh"), ("04_kpi_analysis", "en")])
 def test_no_answer_reaches_a_browser_before_it_is_given(trainee_page, name, lang):
     lesson = LESSONS[name]
     district, exercises = simulated(lesson.case, lesson.seed), [load_exercise(each) for each in lesson.exercises]

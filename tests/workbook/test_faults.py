@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-POINTS = 600
+POINTS = 520
 FAULTS = 7
 PROCESSES = 2
 
