@@ -101,11 +101,12 @@ Run = Callable[[argparse.Namespace], int]
 def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Run, summary: str
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(
-        name, help=summary, description=summary[0].upper() + summary[1:] + ".", conflict_handler="resolve"
-    )
-    parser.add_argument("--lang", choices=LANGS, default=default_lang(), help="language of what is printed or opened")
+    parser = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
     parser.set_defaults(run=run)
+    if run is not _report:  # which has languages of its own
+        parser.add_argument(
+            "--lang", choices=LANGS, default=default_lang(), help="language of what is printed or opened"
+        )
     return parser
 
 

@@ -34,14 +34,8 @@ VARIANTS = 2
 
 _MARKER = ".cmtrain-demo"
 """A file that says that a folder is ours to replace."""
-_PAGE_MODULES = (
-    "altair",
-    "cmtrain.report.cohort",
-    "cmtrain.report.render",
-    "cmtrain.report.trainee",
-    *(f"cmtrain.workbook.lessons.{name}" for name in ("kpis", "profit", "shortage", "visits")),
-)
-"""What report and lesson pages import."""
+_LESSON_MODULES = tuple(f"cmtrain.workbook.lessons.{name}" for name in ("kpis", "profit", "shortage", "visits"))
+"""Modules that lesson notebooks import."""
 _PARTS = ("journals", "dossiers", "notebooks", "lessons", "reports")
 
 Progress = Callable[[int, int], None]
@@ -138,7 +132,7 @@ def run_demo(
     folder = _prepare(Path(out).resolve())
     playlist = playlist or exercise_ids()
     learner = people[min(1, len(people) - 1)]
-    with workers(jobs) as pool, page_workers(jobs, _PAGE_MODULES) as pages:
+    with workers(jobs) as pool, page_workers(jobs, _LESSON_MODULES) as pages:
         tables = [people[variant::VARIANTS] for variant in range(VARIANTS) if people[variant::VARIANTS]]
         seated = [pool.submit(_play_variant, folder, variant, playlist, table) for variant, table in enumerate(tables)]
         steps = _Steps(len(tables) + len(LANGS) * (len(people) + 1), progress)

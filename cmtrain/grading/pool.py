@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 
-def workers(jobs: int) -> ProcessPoolExecutor:
-    """Return a pool of processes; an interrupt of the parent ends them without a word."""
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_on_interrupt)
+def workers(jobs: int, prepare: Callable[[], None] | None = None) -> ProcessPoolExecutor:
+    """Return a pool of processes; an interrupt of the parent ends them without a word.
+
+    Parameters
+    ----------
+    prepare
+        What each process does first.
+    """
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(prepare,))
 
 
-def _end_on_interrupt() -> None:
+def _begin(prepare: Callable[[], None] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if prepare is not None:
+        prepare()

@@ -50,21 +50,54 @@ def noted(page):
     return page
 
 
+_STOOD = """() => [
+    document.readyState, document.body.className, document.getElementById("cm-header")?.innerText,
+    document.querySelectorAll('script[type="application/vnd.voila.cell-output+json"]').length + " outputs wait",
+]"""
+"""How far a page has come."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Tell of a failed test how its pages stood: what one sees of them later is too late."""
+    report = yield
+    if report.failed and call.when == "call":
+        for page in item.funcargs.get("pages", ()):
+            told = [page.url, *page.evaluate(_STOOD), *page.errors[-9:], f"{len(page.heard)} heard", *page.heard[-3:]]
+            report.sections.append(("page", "\n".join(str(each)[:500] for each in told)))
+    return report
+
+
 @pytest.fixture
-def visit(chromium):
+def pages():
+    """Hold the pages of a test."""
+    return []
+
+
+@pytest.fixture
+def new_page(chromium, pages):
+    """Return a function that makes an empty page, which notes what it asks for, prints, hears and says."""
+
+    def make(width: int, height: int):
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        pages.append(noted(context.new_page()))
+        return pages[-1]
+
+    yield make
+    for page in pages:
+        page.context.close()
+
+
+@pytest.fixture
+def visit(new_page):
     """Return a function that opens a page and notes every request it makes and every error it prints."""
-    contexts = []
 
     def open_page(url: str, *, width: int = 1000, height: int = 1200):
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        page = noted(context.new_page())
+        page = new_page(width, height)
         page.goto(url)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +137,7 @@ def serve_case(tmp_path_factory):
 
 
 @pytest.fixture
-def trainee_page(serve_case, chromium):
+def trainee_page(serve_case, new_page):
     """Return a function that opens a lesson as a trainee does: ``trainee_page(case, lesson, lang)``.
 
     The page is ready to be worked on; it notes every request, every error it prints, and all that goes over its
@@ -112,17 +145,11 @@ def trainee_page(serve_case, chromium):
     """
     from tests.browser.served import wait_until_ready
 
-    contexts = []
-
     def open_page(case, lesson, lang="zh", *, trainee="", width=1280, height=900):
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        page = noted(context.new_page())
+        page = new_page(width, height)
         page.served = serve_case(case, trainee)
         page.goto(page.served.page(lesson, lang), wait_until="commit")
         wait_until_ready(page, lesson)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import time
+import json
+import tempfile
 from pathlib import Path
 
+import psutil
 import pytest
 
 from cmtrain.journal import read_journal, replay
@@ -16,8 +16,6 @@ from tests.browser.served import wait_until_ready
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CASE, LESSON, EXERCISE = "thirty-a-day", "01_visit_planning", "visits/02_frequency"
-MORE = 20
-"""Hundredths of a second of work by which a kernel is told from others."""
 LIGHT = "(kind) => document.querySelector('.cm-light')?.dataset.light === kind"
 
 
@@ -33,27 +31,13 @@ def draft(page):
     return replay(read_journal(page.served.journal).events).work[EXERCISE].draft
 
 
-def kernels(process):
-    """Return the processes below a process that have started none themselves."""
-    started = Path(f"/proc/{process}/task").glob("*/children")
-    below = [int(child) for task in started for child in task.read_text().split()]
-    return [kernel for child in below for kernel in kernels(child)] or [process]
-
-
-def worked(process):
-    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11])
-
-
-def own_kernel(server):
-    """Return the kernel of the page that is open: it works ahead, those that wait for other pages have done all they can."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        *_, second, first = (0, *sorted((worked(each), each) for each in kernels(server)))
-        if second == 0 or first[0] - second[0] > MORE:
-            return first[1]
-        time.sleep(0.5)
-    message = "no kernel works more than the others"
-    raise AssertionError(message)
+def own_kernel(page):
+    """Return the process of a page's own kernel: the one that listens where the page's server sends its messages."""
+    kernel = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
+    told = next(Path(tempfile.gettempdir()).glob(f"voila_*/kernel-{kernel}.json")).read_text(encoding="utf-8")
+    processes = psutil.Process(page.served.process.pid).children(recursive=True)
+    ports = {each: {socket.laddr.port for socket in each.net_connections("tcp")} for each in processes}
+    return next(each for each in processes if json.loads(told)["shell_port"] in ports[each])
 
 
 def test_two_tabs_know_what_the_other_one_saved(trainee_page):
@@ -79,7 +63,7 @@ def test_a_killed_kernel_is_told_and_what_was_typed_comes_back(trainee_page):
     page = trainee_page(CASE, LESSON, trainee="kernel")
     cells(page).nth(0).fill("3")
     wait_for_light(page, "saved")
-    os.kill(own_kernel(page.served.process.pid), signal.SIGKILL)
+    own_kernel(page).kill()
     cells(page).nth(1).fill("nobody hears this")
     wait_for_light(page, "lost", seconds=10)
     page.reload()

@@ -74,18 +74,14 @@ class Desk:
 
     def grade(self, pool: ProcessPoolExecutor) -> dict[str, Step]:
         """Have the journals graded whose dossiers are not current."""
-        return {
-            source.name: Step(
-                pool.submit(DossierJob(source.journal, self._plan.playlist, self._dossier(source))),
-                partial(self._take_dossier, source),
-            )
-            for source in self._plan.sources
-            if not self.has_dossier(source)
-        }
-
-    def has_dossier(self, source: Source) -> bool:
-        """Say whether a journal has been graded as it is."""
-        return self._is_current(f"dossier-{source.name}", self._made_of(source))
+        steps = {}
+        for source in self._plan.sources:
+            if not self._is_current(f"dossier-{source.name}", self._made_of(source)):
+                file = self._dossier(source)
+                file.unlink(missing_ok=True)  # else the cohort would show what a journal was that now cannot be read
+                future = pool.submit(DossierJob(source.journal, file))
+                steps[source.name] = Step(future, partial(self._take_dossier, source))
+        return steps
 
     def reports_of(self, sources: list[Source]) -> Iterator[Report]:
         """Return the reports of trainees."""
@@ -145,4 +141,4 @@ class Desk:
         return key_of(*made_of, lang, *sorted(self._plan.formats))
 
     def _made_of(self, source: Source) -> str:
-        return key_of(source.digest, package_digest(), *self._plan.playlist)
+        return key_of(source.digest, package_digest())

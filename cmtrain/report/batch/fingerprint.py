@@ -11,15 +11,15 @@ import cmtrain
 from cmtrain.content import content_dir
 
 _ENDINGS = frozenset({".py", ".toml", ".j2", ".md", ".ipynb", ".css"})
-_LIBRARIES = ("altair", "ipython", "jinja2", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "scipy")
-_DRAWS = "vl-convert-python"
+_LIBRARIES = ("altair", "ipython", "jinja2", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "scipy",
+              "vl-convert-python")  # fmt: skip
 
 
 @cache
 def package_digest() -> str:
     """Return a hash of everything of ours that a report may show, and of the versions of the libraries that make it."""
     found = hashlib.sha256()
-    for library in (*_LIBRARIES, _DRAWS):
+    for library in _LIBRARIES:
         found.update(f"{library} {version(library)}\n".encode())
     for folder in (Path(cmtrain.__file__).parent, *(content_dir(part) for part in ("cases", "exercises", "notebooks"))):
         for file in sorted(folder.rglob("*")):

@@ -14,8 +14,6 @@ class DossierJob:
     """One journal to grade."""
 
     journal: Path
-    playlist: tuple[str, ...]
-    """Exercises that count; those in the journal if empty."""
     file: Path
     """Where the dossier goes."""
 

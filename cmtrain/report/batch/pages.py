@@ -15,7 +15,7 @@ from cmtrain.writing import replace_file
 
 def make_one_dossier(job: DossierJob) -> tuple[str, ...]:
     """Grade a journal and keep what its report shows; returns the incidents of our graders."""
-    dossier = make_dossier(job.journal, playlist=job.playlist)
+    dossier = make_dossier(job.journal)
     save_dossier(dossier, job.file)
     return dossier.grades.incidents
 

@@ -25,8 +25,6 @@ class Plan:
     out: Path
     formats: tuple[Format, ...] = ("html",)
     langs: tuple[Lang, ...] = LANGS
-    playlist: tuple[str, ...] = ()
-    """Exercises that count; those in each journal if not given."""
     jobs: int = 1
     again: bool = False
     """Whether to make what is current, too."""

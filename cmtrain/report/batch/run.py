@@ -10,9 +10,6 @@ from cmtrain.report.batch.plan import Batch, Plan
 from cmtrain.report.batch.steps import Progress, take_steps
 from cmtrain.report.engine.workers import page_workers
 
-_PAGE_MODULES = ("cmtrain.report.batch.pages", "cmtrain.report.cohort", "cmtrain.report.trainee")
-"""What report pages import."""
-
 
 def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
     """Make all reports that are not current; one that cannot be made stops no other.
@@ -29,7 +26,7 @@ def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
     with workers(plan.jobs) as pool:
         take_steps(desk.grade(pool), batch, progress)
     graded = [source for source in plan.sources if source.name not in batch.failed]
-    with page_workers(plan.jobs, _PAGE_MODULES) as pool:
+    with page_workers(plan.jobs) as pool:
         pages = desk.make(desk.reports_of(graded), pool) | desk.make(desk.reports_of_all(graded), pool)
         take_steps(pages, batch, progress)
     desk.close()

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from importlib import import_module
-from multiprocessing import get_context
 
-NEEDED = ("pandas", "nbformat", "papermill", "cmtrain.report.engine.client", "cmtrain.report.engine.papermill_engine")
-"""What every notebook needs."""
+from cmtrain.grading.pool import workers
+
+_NEEDED = (
+    "pandas",
+    "cmtrain.report.cohort",
+    "cmtrain.report.engine.client",
+    "cmtrain.report.engine.papermill_engine",
+    "cmtrain.report.render",
+    "cmtrain.report.trainee",
+)
+"""What executing, the report notebooks and rendering import."""
 
 
-def page_workers(jobs: int, modules: tuple[str, ...] = ()) -> ProcessPoolExecutor:
+def page_workers(jobs: int, more: tuple[str, ...] = ()) -> ProcessPoolExecutor:
     """Return a pool whose processes are ready to execute notebooks with `cmtrain.report.execute.execute`.
 
     Parameters
     ----------
-    modules
-        What the notebooks will import; what draws pictures with threads of its own must not be among them.
+    more
+        Modules that other notebooks than reports import; what starts threads when it is imported must not be among them.
     """
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_warm_up, initargs=(modules,))
+    return workers(jobs, partial(_warm_up, more))
 
 
-def _warm_up(modules: tuple[str, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupt of the parent ends them without a word
+def _warm_up(more: tuple[str, ...]) -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # where more than one thread runs nobody can fork safely
-    for name in (*NEEDED, *modules):
+    for name in (*_NEEDED, *more):
         import_module(name)
     sys.modules["pandas"].set_option("display.max_columns", 20)  # its choice in a kernel, made when it is imported
     gc.collect()

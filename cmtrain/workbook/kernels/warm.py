@@ -18,7 +18,8 @@ import sys
 import threading
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
+
+from cmtrain.report.engine.limits import threads
 
 LARGEST_ORDER = 1 << 20
 """Bytes."""
@@ -91,9 +92,8 @@ def _play_next(districts: list[tuple[str, int]]) -> None:
 
 def _refuse_threads() -> None:
     """Stop where a library has started threads: their locks would stay locked in every child."""
-    tasks = Path("/proc/self/task")
-    running = len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
-    if running != 1:
+    running = threads()
+    if running > 1:
         message = f"{running} threads run after the imports; kernels cannot be forked safely"
         raise SystemExit(message)
 
