@@ -66,6 +66,20 @@ def test_page_is_there_before_its_kernel(visit, trainee_page):
     page.locator("body.cm-ready").wait_for(state="attached", timeout=90_000)
 
 
+def test_page_whose_scripts_come_late_still_starts(new_page, trainee_page):
+    """On a busy computer the page may have loaded before Voilà's last script asks to be told of it."""
+
+    def come_late(route):
+        script = route.fetch().text()
+        route.fulfill(body=f"setTimeout(() => {{{script}}}, 1500);", content_type="text/javascript")
+
+    page = new_page(1280, 900)
+    page.route("**/voila.js*", come_late)
+    page.goto(trainee_page)
+    assert page.evaluate("document.readyState") == "complete"
+    page.locator("body.cm-ready").wait_for(state="attached", timeout=90_000)
+
+
 def test_language_switch_leads_to_the_other_page(visit, trainee_page):
     page = visit(trainee_page)
     page.locator("#cm-header a[hreflang='zh-CN']").click(timeout=90_000)

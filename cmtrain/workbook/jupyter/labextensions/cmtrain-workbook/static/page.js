@@ -9,6 +9,13 @@ const cells = document.getElementById("cm-cells");
 const timeout = AbortSignal.timeout.bind(AbortSignal);
 AbortSignal.timeout = (milliseconds) => timeout(Math.max(milliseconds, PATIENCE)); // slow computers need longer
 
+/** Voilà begins when the page has loaded, and would never begin where its last script comes after that, on a busy computer. */
+const listen = window.addEventListener.bind(window);
+window.addEventListener = (type, listener, options) => {
+  if (type === "load" && document.readyState === "complete") setTimeout(listener, 0, new Event("load"));
+  else listen(type, listener, options);
+};
+
 const slow = setTimeout(() => {
   starting.querySelector(".cm-stuck").hidden = false;
 }, SLOW);
