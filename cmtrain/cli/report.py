@@ -6,12 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmtrain.cli.printing import progress_bar
 from cmtrain.cli.reading import count, default_lang
-from cmtrain.texts import LANGS, text
+from cmtrain.texts import LANGS, Lang, text
 
 if TYPE_CHECKING:
     from cmtrain.report.batch.plan import Batch
@@ -32,11 +33,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("journals", nargs="+", type=Path, metavar="DIR|JOURNAL", help="journals, or folders of them")
     parser.add_argument("--out", type=Path, required=True, help="folder of the reports")
     parser.add_argument(
-        "--format", type=_several("html", "ipynb"), default=("html",), help="html, ipynb or both (html)"
+        "--format",
+        type=_several("html", "pdf", "xlsx", "ipynb"),
+        default=("html",),
+        help="html, pdf, xlsx (of the cohort) or ipynb, or several with commas (html)",
     )
     parser.add_argument("--lang", type=_several(*LANGS), default=LANGS, help="languages of the reports (zh,en)")
     parser.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
-    parser.add_argument("--all", action="store_true", help="make unchanged reports again, too")
+    parser.add_argument(
+        "--playlist",
+        type=_exercises,
+        default=(),
+        metavar="ID,...",
+        help="exercises that count; those of each journal if not given",
+    )
+    parser.add_argument(
+        "--only",
+        choices=("changed", "all"),
+        default="changed",
+        help="reports whose journal, content or cmtrain has changed, or all (changed)",
+    )
+    parser.add_argument(
+        "--since",
+        type=_moment,
+        metavar="TIME",
+        help="only reports of trainees who worked from then on: 2026-03-02, or 2026-03-02T09:00+08:00; UTC if no zone is given",
+    )
+    parser.add_argument(
+        "--compare",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="OUT",
+        help="--out folder of an earlier workshop, with which the cohort is compared; may be repeated",
+    )
     parser.add_argument("--engine", choices=("cmtrain", "papermill"), default="cmtrain", help="what executes notebooks")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
@@ -55,6 +85,23 @@ def _several(*known: str) -> Callable[[str], tuple[str, ...]]:
     return read
 
 
+def _exercises(value: str) -> tuple[str, ...]:
+    from cmtrain.kinds.exercise import exercise_ids
+
+    return _several(*exercise_ids())(value)
+
+
+def _moment(value: str) -> str:
+    """Return a time as journals tell it."""
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        message = f"{value!r} is no time; write 2026-03-02 or 2026-03-02T09:00+08:00"
+        raise argparse.ArgumentTypeError(message) from None
+    in_utc = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    return in_utc.strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def make_reports(arguments: argparse.Namespace) -> Batch:
     """Make the reports, and say what was made and what could not be."""
     from cmtrain.report.batch.plan import Plan
@@ -68,7 +115,10 @@ def make_reports(arguments: argparse.Namespace) -> Batch:
         formats=arguments.format,
         langs=arguments.lang,
         jobs=arguments.jobs,
-        again=arguments.all,
+        playlist=arguments.playlist,
+        since=arguments.since or "",
+        earlier=tuple(folder.resolve() for folder in arguments.compare),
+        again=arguments.only == "all",
         engine=ENGINE if arguments.engine == ENGINE else None,
     )
     with progress_bar("report") as progress:
@@ -80,10 +130,15 @@ def make_reports(arguments: argparse.Namespace) -> Batch:
     return batch
 
 
-def _tell(batch: Batch, out: Path) -> None:
-    lang = default_lang()
+def tell_made(batch: Batch, lang: Lang, out: Path) -> None:
+    """Say how many reports were made, and how fast."""
     numbers = {"made": len(batch.made), "current": len(batch.current), "seconds": batch.seconds, "rate": batch.rate}
     print(_MADE[lang].format(**numbers, out=out))
+
+
+def _tell(batch: Batch, out: Path) -> None:
+    lang = default_lang()
+    tell_made(batch, lang, out)
     for name, incidents in sorted(batch.incidents.items()):
         for each in incidents:
             print(_INCIDENT[lang].format(name=name, id=each))

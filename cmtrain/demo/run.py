@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-import ast
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import papermill
-
-from cmtrain.content import content_dir
 from cmtrain.demo.districts import screened_district, variant_seeds
 from cmtrain.demo.journals import write_journal
+from cmtrain.demo.lessons import MODULES, lesson_pages
 from cmtrain.demo.people import PEOPLE, Person
 from cmtrain.district.district import District
 from cmtrain.district.export import OutputExistsError
 from cmtrain.grading.pool import workers
 from cmtrain.kinds.exercise import Exercise, exercise_ids, load_exercise
-from cmtrain.report.dossier import Dossier, load_dossier, save_dossier
-from cmtrain.report.drawn import make_dossier
+from cmtrain.report.batch.plan import Batch, Format, Plan
+from cmtrain.report.batch.run import run_batch
+from cmtrain.report.batch.sources import find_sources
+from cmtrain.report.batch.state import State
+from cmtrain.report.batch.steps import Progress
+from cmtrain.report.dossier import Dossier, load_dossier
 from cmtrain.report.engine.workers import page_workers
-from cmtrain.report.execute import Parameter, execute, notebook_path
-from cmtrain.report.render import render
+from cmtrain.report.execute import NotebookError
 from cmtrain.texts import LANGS, Lang, text
 
 V = TypeVar("V")
 
+FORMATS: tuple[Format, ...] = ("html", "pdf", "xlsx")
+REPORTS = "reports"
+"""Folder of the reports."""
 VARIANTS = 2
 """Districts of each case; neighbours sit before different ones."""
 
 _MARKER = ".cmtrain-demo"
 """A file that says that a folder is ours to replace."""
-_LESSON_MODULES = tuple(f"cmtrain.workbook.lessons.{name}" for name in ("kpis", "profit", "shortage", "visits"))
-"""Modules that lesson notebooks import."""
-_PARTS = ("journals", "dossiers", "notebooks", "lessons", "reports")
-
-Progress = Callable[[int, int], None]
-"""Takes steps done and steps in all."""
+_PARTS = ("journals", "notebooks", "lessons", "reports")
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,8 @@ class Demo:
     people: tuple[Person, ...]
     dossiers: tuple[Dossier, ...]
     """In the order of ``people``."""
+    batch: Batch
+    """What came of the reports."""
 
     @property
     def incidents(self) -> tuple[str, ...]:
@@ -105,6 +105,7 @@ def run_demo(
     jobs: int = 1,
     playlist: tuple[str, ...] = (),
     people: tuple[Person, ...] = PEOPLE,
+    formats: tuple[Format, ...] = FORMATS,
     progress: Progress | None = None,
 ) -> Demo:
     """Run the whole workshop: journals, grades, lesson pages and reports.
@@ -119,6 +120,8 @@ def run_demo(
         Exercises of the workshop; all that ship with cmtrain if not given.
     people
         Who takes part; the lesson notebooks are executed for the second of them, or the only one.
+    formats
+        Of the reports.
     progress
         Told the steps done and the steps in all.
 
@@ -132,38 +135,51 @@ def run_demo(
     folder = _prepare(Path(out).resolve())
     playlist = playlist or exercise_ids()
     learner = people[min(1, len(people) - 1)]
-    with workers(jobs) as pool, page_workers(jobs, _LESSON_MODULES) as pages:
-        tables = [people[variant::VARIANTS] for variant in range(VARIANTS) if people[variant::VARIANTS]]
-        seated = [pool.submit(_play_variant, folder, variant, playlist, table) for variant, table in enumerate(tables)]
-        steps = _Steps(len(tables) + len(LANGS) * (len(people) + 1), progress)
-        steps.wait(seated)
-        lessons = _lesson_pages(folder, learner, seated[people.index(learner) % VARIANTS].result())
-        steps.wait([pages.submit(_make_page, page) for page in (*_report_pages(folder, people), *lessons)])
-    return Demo(folder, people, tuple(load_dossier(_dossier(folder, person)) for person in people))
+    tables = [people[variant::VARIANTS] for variant in range(VARIANTS) if people[variant::VARIANTS]]
+    part = _parts((len(tables), len(people) + len(LANGS) * (len(people) + 1), len(MODULES)), progress)
+    with workers(jobs) as pool:
+        played = [pool.submit(_play_variant, folder, variant, playlist, table) for variant, table in enumerate(tables)]
+        seeds = _results(played, part(0))
+    batch = run_batch(_plan(folder, formats, playlist, jobs), part(1))
+    if batch.failed:
+        raise NotebookError("; ".join(f"{name}: {why}" for name, why in sorted(batch.failed.items())))
+    with page_workers(jobs, MODULES) as pool:
+        lessons = lesson_pages(folder, learner, seeds[people.index(learner) % VARIANTS])
+        _results([pool.submit(lesson) for lesson in lessons], part(2))
+    state = State(folder / REPORTS)
+    return Demo(folder, people, tuple(load_dossier(state.dossier(person.id)) for person in people), batch)
 
 
-class _Steps:
-    """Counts the steps of a run as they are done."""
+def _plan(folder: Path, formats: tuple[Format, ...], playlist: tuple[str, ...], jobs: int) -> Plan:
+    sources = find_sources([folder / "journals"])
+    return Plan(sources=sources, out=folder / REPORTS, formats=formats, playlist=playlist, jobs=jobs)
 
-    def __init__(self, needed: int, progress: Progress | None) -> None:
-        self._done, self._needed, self._progress = 0, needed, progress
-        self._tell()
 
-    def wait(self, futures: Sequence[Future[V]]) -> None:
-        """Wait for steps in whatever order they end; the first that fails ends the run."""
-        self._needed = max(self._needed, self._done + len(futures))
-        try:
-            for future in as_completed(futures):
-                future.result()
-                self._done += 1
-                self._tell()
-        finally:
-            for future in futures:
-                future.cancel()
+def _parts(steps: tuple[int, ...], progress: Progress | None) -> Callable[[int], Progress]:
+    """Return what tells of the steps of a part as steps of the whole."""
 
-    def _tell(self) -> None:
-        if self._progress:
-            self._progress(self._done, self._needed)
+    def part(number: int) -> Progress:
+        before = sum(steps[:number])
+
+        def tell(done: int, needed: int) -> None:
+            if progress:
+                progress(before + (steps[number] if done == needed else done), sum(steps))
+
+        return tell
+
+    return part
+
+
+def _results(futures: Sequence[Future[V]], progress: Progress) -> list[V]:
+    """Wait for steps in whatever order they end and return their results; the first that fails ends the run."""
+    try:
+        for done, future in enumerate(as_completed(futures), 1):
+            future.result()
+            progress(done, len(futures))
+    finally:
+        for future in futures:
+            future.cancel()
+    return [future.result() for future in futures]
 
 
 def _prepare(folder: Path) -> Path:
@@ -178,25 +194,12 @@ def _prepare(folder: Path) -> Path:
     return folder
 
 
-def _dossier(folder: Path, person: Person) -> Path:
-    return folder / "dossiers" / f"{person.id}.json"
-
-
-def _journal(folder: Path, person: Person) -> Path:
-    return folder / "journals" / f"{person.id}.jsonl"
-
-
 def _play_variant(folder: Path, variant: int, playlist: tuple[str, ...], people: tuple[Person, ...]) -> dict[str, int]:
-    """Let people work through the playlist on the same districts, grade them, and return the seed of each case."""
+    """Let people work through the playlist on the same districts, and return the seed of each case."""
     exercises = tuple(load_exercise(name) for name in playlist)
     districts = _districts(exercises, variant)
-
-    def district_of(case: str, seed: int, weeks: int | None) -> District:  # noqa: ARG001 - one a case
-        return districts[case]
-
     for person in people:
-        journal = write_journal(_journal(folder, person), person, exercises, districts)
-        save_dossier(make_dossier(journal, playlist=playlist, districts=district_of), _dossier(folder, person))
+        write_journal(folder / "journals" / f"{person.id}.jsonl", person, exercises, districts)
     return {case: district.seed for case, district in districts.items()}
 
 
@@ -208,60 +211,3 @@ def _districts(exercises: tuple[Exercise, ...], variant: int) -> dict[str, Distr
         )
         for case in cases
     }
-
-
-@dataclass(frozen=True)
-class _Page:
-    """One notebook to execute and render."""
-
-    notebook: str
-    executed: Path
-    html: Path
-    parameters: dict[str, Parameter]
-    lang: Lang
-
-
-def _report_pages(folder: Path, people: tuple[Person, ...]) -> Iterator[_Page]:
-    for lang in LANGS:
-        yield _report(folder, "report_cohort", "cohort", folder / "dossiers", lang)
-        for person in people:
-            yield _report(folder, "report_trainee", person.id, _dossier(folder, person), lang)
-
-
-def _report(folder: Path, notebook: str, name: str, source: Path, lang: Lang) -> _Page:
-    return _Page(
-        notebook=notebook,
-        executed=folder / "notebooks" / f"{name}.{lang}.ipynb",
-        html=folder / "reports" / f"{name}.{lang}.html",
-        parameters={"source": str(source), "lang": lang},
-        lang=lang,
-    )
-
-
-def _lesson_pages(folder: Path, person: Person, seeds: dict[str, int]) -> Iterator[_Page]:
-    """Return the lessons of the cases worked on, as a person finds them on coming back, on a copy of the journal."""
-    copy = folder / "notebooks" / f"{person.id}.jsonl"
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(_journal(folder, person), copy)
-    for lesson in sorted(path.stem for path in content_dir("notebooks").glob("[0-9]*.ipynb")):
-        case = _home_case(lesson)
-        if case in seeds:
-            sitting: dict[str, Parameter] = {"case": case, "seed": seeds[case], "lang": person.lang}
-            yield _Page(
-                notebook=lesson,
-                executed=folder / "notebooks" / f"{lesson}.ipynb",
-                html=folder / "lessons" / f"{lesson}.html",
-                parameters={**sitting, "trainee": person.id, "journal": str(copy)},
-                lang=person.lang,
-            )
-
-
-def _home_case(lesson: str) -> str:
-    """Return the case that a lesson tells of unless it is told otherwise."""
-    default = papermill.inspect_notebook(str(notebook_path(lesson)))["case"]["default"]
-    return str(ast.literal_eval(default))
-
-
-def _make_page(page: _Page) -> Path:
-    execute(page.notebook, page.executed, page.parameters)
-    return render(page.executed, page.html, page.lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,16 +17,16 @@ from cmtrain.errors import ContentError, Problem
 from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.blocks import block, words
+from cmtrain.report.comparison import compare
 from cmtrain.report.dossier import Dossier
 from cmtrain.report.figure import figure
 from cmtrain.report.html import Html
+from cmtrain.report.intervals import mean_interval
 from cmtrain.report.outcome import PASS
 from cmtrain.report.source import read_source
 from cmtrain.report.trainee import next_steps
 from cmtrain.texts import Lang, Text, Unit
 
-ENOUGH = 5
-"""Answers from which the spread of an exercise is told; fewer people cannot be judged by it."""
 MISTAKES = 12
 """Named mistakes listed."""
 COACHED = 2
@@ -63,6 +64,8 @@ class CohortReport:
 
     dossiers: tuple[Dossier, ...]
     lang: Lang
+    earlier: tuple[tuple[Dossier, ...], ...] = ()
+    """Those of earlier cohorts."""
 
     @property
     def _exercises(self) -> list[Exercise]:
@@ -163,9 +166,14 @@ class CohortReport:
         mistake.costs.append(abs(grade.regret or 0.0))
 
     def items(self) -> Html:
-        """Show for every exercise how many answered and how their scores spread."""
+        """Show for every exercise how many answered, how their scores spread, and how sure the mean is."""
         items = [_item(exercise, [d.grades.result(exercise.id) for d in self.dossiers]) for exercise in self._exercises]
-        return block("cohort_items", self.lang, items=items, people=len(self.dossiers), enough=ENOUGH)
+        return block("cohort_items", self.lang, items=items, people=len(self.dossiers))
+
+    def comparison(self) -> Html:
+        """Compare with earlier workshops, if any are given."""
+        compared = [compare(dossiers, self.dossiers) for dossiers in self.earlier]
+        return Html("", plain=" ") if not compared else block("cohort_comparison", self.lang, comparisons=compared)
 
     def coaching(self) -> Html:
         """Name for each person the exercises with most points in reach, those who need it most first."""
@@ -180,22 +188,35 @@ class CohortReport:
         return block("footer", self.lang)
 
 
-def cohort_report(folder: str | Path, lang: Lang) -> CohortReport:
+def cohort_report(source: str | Path, lang: Lang, earlier: str = "") -> CohortReport:
     """Return the report of all dossiers (or journals) in a folder, in the order of their file names.
+
+    Parameters
+    ----------
+    earlier
+        Folders of earlier cohorts, joined as paths are (``os.pathsep``).
+
+    Raises
+    ------
+    ContentError
+        A folder holds none, or one cannot be read.
+    """
+    folders = [Path(folder) for folder in earlier.split(os.pathsep) if folder]
+    return CohortReport(dossiers_in(Path(source)), lang, tuple(map(dossiers_in, folders)))
+
+
+def dossiers_in(folder: Path) -> tuple[Dossier, ...]:
+    """Read all dossiers of a folder, or make them of its journals if it holds no dossier.
 
     Raises
     ------
     ContentError
         The folder holds none, or one cannot be read.
     """
-    files = _dossier_files(Path(folder))
+    files = sorted(folder.glob("*.json")) or sorted(folder.glob("*.jsonl"))
     if not files:
-        raise ContentError(Problem(Path(folder), "", "holds no dossier (*.json) and no journal (*.jsonl)"))
-    return CohortReport(tuple(read_source(file) for file in files), lang)
-
-
-def _dossier_files(folder: Path) -> Sequence[Path]:
-    return sorted(folder.glob("*.json")) or sorted(folder.glob("*.jsonl"))
+        raise ContentError(Problem(folder, "", "holds no dossier (*.json) and no journal (*.jsonl)"))
+    return tuple(read_source(file) for file in files)
 
 
 def _mistakes_made(result: ExerciseResult) -> list[str]:
@@ -224,5 +245,5 @@ def _item(exercise: Exercise, results: Sequence[ExerciseResult | None]) -> dict[
         "worst": min(answered, default=None),
         "median": median(answered) if answered else None,
         "top": max(answered, default=None),
-        "mean": fmean(answered) if answered else 0.0,
+        "mean": mean_interval(answered),
     }

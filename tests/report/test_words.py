@@ -9,9 +9,9 @@ import cmtrain.report
 from cmtrain.report.blocks import words
 
 HERE = Path(cmtrain.report.__file__).parent
-SOURCES = [*HERE.glob("*.py"), *HERE.glob("templates/pages/*.j2")]
+SOURCES = [*HERE.rglob("*.py"), *HERE.glob("templates/pages/*.j2")]
 CODE = "\n".join(file.read_text(encoding="utf-8") for file in SOURCES)
-COMPOSED = ("status_", "lesson_")
+COMPOSED = ("status_", "lesson_", "compare_")
 
 
 def test_texts_that_templates_ask_for_exist():

@@ -10,9 +10,11 @@ from pathlib import Path
 import cmtrain
 from cmtrain.content import content_dir
 
-_ENDINGS = frozenset({".py", ".toml", ".j2", ".md", ".ipynb", ".css"})
-_LIBRARIES = ("altair", "ipython", "jinja2", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "scipy",
-              "vl-convert-python")  # fmt: skip
+_ENDINGS = frozenset({".py", ".toml", ".j2", ".md", ".ipynb", ".css", ".typ"})
+_LIBRARIES = (
+    "altair", "ipython", "jinja2", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "scipy", "typst",
+    "vl-convert-python", "xlsxwriter",
+)  # fmt: skip
 
 
 @cache

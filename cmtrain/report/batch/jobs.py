@@ -10,18 +10,30 @@ from cmtrain.texts import Lang
 
 
 @dataclass(frozen=True)
-class DossierJob:
-    """One journal to grade."""
+class Graded:
+    """What came of grading one journal."""
 
-    journal: Path
-    file: Path
-    """Where the dossier goes."""
+    name: str
+    incidents: tuple[str, ...] = ()
+    """Failures of our own graders."""
+    failed: str = ""
+    """Why there is no dossier; "" if there is one."""
 
-    def __call__(self) -> tuple[str, ...]:
-        """Grade the journal and keep what its report shows; returns the incidents of our graders."""
-        from cmtrain.report.batch.pages import make_one_dossier  # noqa: PLC0415
 
-        return make_one_dossier(self)
+@dataclass(frozen=True)
+class GradeJob:
+    """Journals to grade."""
+
+    journals: dict[str, tuple[Path, Path]]
+    """Journal and the file of its dossier, by name."""
+    playlist: tuple[str, ...]
+    """Exercises that count; those of each journal if empty."""
+
+    def __call__(self) -> tuple[Graded, ...]:
+        """Grade each journal and keep what its report shows."""
+        from cmtrain.report.batch.pages import grade_one  # noqa: PLC0415
+
+        return tuple(grade_one(name, *files, self.playlist) for name, files in self.journals.items())
 
 
 @dataclass(frozen=True)
@@ -29,19 +41,54 @@ class PageJob:
     """One page to make, and where from."""
 
     notebook: str
-    source: Path
-    """A dossier, or a folder of dossiers."""
-    html: Path | None
+    parameters: dict[str, str]
+    page: Path | None
     executed: Path | None
-    """Where the executed notebook goes; None: nobody wants it."""
+    """Where page and executed notebook go; None: nobody wants it."""
     lang: Lang
-    work: Path
-    """Folder for what is not finished."""
+    draft: Path
+    """Where the notebook goes while it is executed."""
     engine: str | None
     limits: Limits
 
-    def __call__(self) -> tuple[Path, ...]:
-        """Execute a report notebook and render it; returns the files made."""
+    def __call__(self) -> None:
+        """Execute a report notebook and render it."""
         from cmtrain.report.batch.pages import make_page  # noqa: PLC0415
 
-        return make_page(self)
+        make_page(self)
+
+
+@dataclass(frozen=True)
+class PdfJob:
+    """One PDF to make from a page."""
+
+    page: Path
+    pdf: Path
+    lang: Lang
+
+    def __call__(self) -> None:
+        """Typeset the page."""
+        from cmtrain.report.pdf.typeset import typeset  # noqa: PLC0415
+
+        typeset(self.page.read_text(encoding="utf-8"), self.pdf, self.lang)
+
+
+@dataclass(frozen=True)
+class WorkbookJob:
+    """One Excel workbook to make from dossiers."""
+
+    dossiers: Path
+    """Their folder."""
+    workbook: Path
+    lang: Lang
+
+    def __call__(self) -> None:
+        """Write the workbook."""
+        from cmtrain.report.cohort import dossiers_in  # noqa: PLC0415
+        from cmtrain.report.xlsx.workbook import write_workbook  # noqa: PLC0415
+
+        write_workbook(dossiers_in(self.dossiers), self.workbook, self.lang)
+
+
+Job = PageJob | PdfJob | WorkbookJob
+"""What makes files of a report."""

@@ -11,7 +11,8 @@ from cmtrain.report.engine import ENGINE
 from cmtrain.report.engine.limits import Limits
 from cmtrain.texts import LANGS, Lang
 
-Format = Literal["html", "ipynb"]
+Format = Literal["html", "pdf", "xlsx", "ipynb"]
+"""A page, the same typeset, the cohort's workbook, and the executed notebook."""
 
 LIMITS = Limits(seconds=120.0, megabytes=2_000)
 """Of each report."""
@@ -25,6 +26,12 @@ class Plan:
     out: Path
     formats: tuple[Format, ...] = ("html",)
     langs: tuple[Lang, ...] = LANGS
+    playlist: tuple[str, ...] = ()
+    """Exercises that count; those in each journal if not given."""
+    since: str = ""
+    """UTC: trainees' reports are wanted of journals with an event from then on alone; the cohort's is one of all."""
+    earlier: tuple[Path, ...] = ()
+    """Folders of reports of earlier workshops, with which the cohort's report compares."""
     jobs: int = 1
     again: bool = False
     """Whether to make what is current, too."""

@@ -1,13 +1,13 @@
-"""The batch: journals become dossiers, dossiers become pages, each in a process of its own; what is current stays."""
+"""The batch: journals become dossiers, dossiers become reports, each in a process of its own; what is current stays."""
 
 from __future__ import annotations
 
 import time
 
 from cmtrain.grading.pool import workers
-from cmtrain.report.batch.desk import Desk
+from cmtrain.report.batch.desk import Desk, Pools
 from cmtrain.report.batch.plan import Batch, Plan
-from cmtrain.report.batch.steps import Progress, take_steps
+from cmtrain.report.batch.steps import Progress, Steps
 from cmtrain.report.engine.workers import page_workers
 
 
@@ -17,18 +17,19 @@ def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
     Raises
     ------
     CmtrainError
-        The folder cannot be written to.
+        The folder cannot be written to, or holds nothing to compare with.
     """
     began = time.monotonic()
     batch = Batch()
-    desk = Desk(plan, batch)
-    desk.open()
-    with workers(plan.jobs) as pool:
-        take_steps(desk.grade(pool), batch, progress)
-    graded = [source for source in plan.sources if source.name not in batch.failed]
-    with page_workers(plan.jobs) as pool:
-        pages = desk.make(desk.reports_of(graded), pool) | desk.make(desk.reports_of_all(graded), pool)
-        take_steps(pages, batch, progress)
-    desk.close()
+    with workers(plan.jobs) as free, page_workers(plan.jobs) as forking:
+        desk = Desk(plan, batch, Pools(free, forking))
+        desk.open()
+        steps, sources = Steps(batch, progress), desk.to_grade()
+        steps.expect(len(sources) + len(desk.to_make()))
+        steps.run(desk.grade(sources))
+        reports = desk.to_make()  # some journals could not be graded, perhaps
+        steps.expect(len(reports))
+        steps.run(desk.make(reports))
+        desk.close()
     batch.seconds = time.monotonic() - began
     return batch

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ COHORT = "cohort"
 """Name of the report of all, which no single one may have."""
 
 _LONGEST = 80
+_SITTING = re.compile(rb'"case":"([^"\\]+)","seed":(\d+),"weeks":(\w+)')
+_TIME = re.compile(rb'"time":"([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class Source:
     journal: Path
     digest: str
     """SHA-256 of its bytes."""
+    districts: tuple[str, ...] = ()
+    """The districts that it seems to be about; a guess without reading it properly, good for sharing work out."""
+    changed: str = ""
+    """UTC of its last event as it stands there; "" if it tells none."""
 
 
 def find_sources(paths: Sequence[Path]) -> tuple[Source, ...]:
@@ -51,14 +57,36 @@ def find_sources(paths: Sequence[Path]) -> tuple[Source, ...]:
     if not files:
         message = f"{', '.join(map(str, paths))}: holds no journal (*.jsonl)"
         raise CmtrainError(message)
-    digests = {file: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     names = {file: _name(file) for file in files}
     often = Counter([*(name.casefold() for name in names.values()), COHORT])
     sources = (
-        Source(_unique(names[file], file) if often[names[file].casefold()] > 1 else names[file], file, digests[file])
+        _source(_unique(names[file], file) if often[names[file].casefold()] > 1 else names[file], file)
         for file in files
     )
     return tuple(sorted(sources, key=lambda source: source.name))
+
+
+def by_districts(sources: Sequence[Source], most: int) -> Iterator[list[Source]]:
+    """Yield the sources in groups about the same districts, which whoever grades them then makes once."""
+    alike: dict[tuple[str, ...], list[Source]] = {}
+    for source in sources:
+        alike.setdefault(source.districts, []).append(source)
+    for group in alike.values():
+        for first in range(0, len(group), most):
+            yield group[first : first + most]
+
+
+def _source(name: str, journal: Path) -> Source:
+    content = journal.read_bytes()
+    districts = {b" ".join(found).decode(errors="replace") for found in _SITTING.findall(content)}
+    last = _TIME.search(content[content.rstrip().rfind(b"\n") + 1 :])
+    return Source(
+        name=name,
+        journal=journal,
+        digest=hashlib.sha256(content).hexdigest(),
+        districts=tuple(sorted(districts)),
+        changed=last[1].decode(errors="replace") if last else "",
+    )
 
 
 def _name(journal: Path) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, as_completed
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,30 +11,55 @@ from cmtrain.errors import CmtrainError
 from cmtrain.report.batch.plan import Batch
 
 Progress = Callable[[int, int], None]
-"""Takes reports done and reports in all."""
+"""Takes what is done and how much there is in all: journals graded and reports made."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something submitted, and what to do with its result."""
+    """Something submitted."""
 
+    names: tuple[str, ...]
+    """What it is for."""
     future: Future[Any]
-    finish: Callable[[Any], None]
+    take: Callable[[Any], Step | None]
+    """Takes its result; returns the step that comes after it for the same names, None if they are done."""
 
 
-def take_steps(steps: Mapping[str, Step], batch: Batch, progress: Progress | None = None) -> set[str]:
-    """Wait for steps; returns the names of those that were done, the others are told in the batch."""
-    waiting = {step.future: name for name, step in steps.items()}
-    done: set[str] = set()
-    for ended, future in enumerate(as_completed(waiting), 1):
-        name = waiting[future]
+class Steps:
+    """The steps of one batch."""
+
+    def __init__(self, batch: Batch, progress: Progress | None = None) -> None:
+        self._batch, self._progress = batch, progress
+        self._done = self._needed = 0
+
+    def expect(self, more: int) -> None:
+        """Say how many names are still to come."""
+        self._needed = self._done + more
+
+    def run(self, steps: Iterable[Step]) -> None:
+        """Take steps and those that follow them until none is left; why one failed is told in the batch."""
+        waiting = {step.future: step for step in steps}
+        while waiting:
+            ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in ended:
+                step = waiting.pop(future)
+                following = self._taken(step)
+                if following is not None:
+                    waiting[following.future] = following
+                else:
+                    self._tell(len(step.names))
+
+    def _taken(self, step: Step) -> Step | None:
         try:
-            steps[name].finish(future.result())
-            done.add(name)
+            return step.take(step.future.result())
         except CmtrainError as error:
-            batch.failed[name] = str(error)
+            why = str(error)
         except Exception as error:  # noqa: BLE001 - a defect of ours in one report is told, and stops no other
-            batch.failed[name] = f"{type(error).__name__}: {error}"
-        if progress:
-            progress(ended, len(waiting))
-    return done
+            why = f"{type(error).__name__}: {error}"
+        self._batch.failed |= dict.fromkeys(step.names, why)
+        return None
+
+    def _tell(self, more: int) -> None:
+        self._done += more
+        if self._progress:
+            self._progress(self._done, self._needed)

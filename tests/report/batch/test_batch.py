@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from cmtrain.cli import main
 from cmtrain.demo.journals import write_journal
 from cmtrain.demo.people import PEOPLE
+from cmtrain.journal import read_journal
 from cmtrain.kinds.exercise import load_exercise
 from tests.conftest import simulated
 
@@ -90,7 +92,7 @@ def test_only_what_has_changed_is_made(journals, tmp_path, capsys):
         (copies / file.name).write_text("".join(lines[:-2]) if file.stem == PEOPLE[2].id else text)
     _, told = report(capsys, copies, "--out", out)
     assert told["made"] == sorted([f"{PEOPLE[2].id}.en", f"{PEOPLE[2].id}.zh", "cohort.en", "cohort.zh"])
-    _, told = report(capsys, copies, "--out", out, "--lang", "en", "--all")
+    _, told = report(capsys, copies, "--out", out, "--lang", "en", "--only", "all")
     assert len(told["made"]) == 4
 
 
@@ -104,13 +106,64 @@ def test_one_bad_journal_stops_only_its_own_report(journals, tmp_path, capsys):
     assert len(told["made"]) == 4
 
 
+def test_a_journal_that_broke_leaves_the_cohort(journals, tmp_path, capsys):
+    copies = tmp_path / "journals"
+    shutil.copytree(journals, copies)
+    out = tmp_path / "out"
+    report(capsys, copies, "--out", out, "--lang", "en")
+    broken = copies / f"{PEOPLE[2].id}.jsonl"
+    broken.write_text("nonsense\n" + broken.read_text())
+    code, told = report(capsys, copies, "--out", out, "--lang", "en")
+    assert (code, list(told["failed"]), told["made"]) == (2, [PEOPLE[2].id], ["cohort.en"])
+    page = (out / "cohort.en.html").read_text()
+    assert PEOPLE[1].name.en in page
+    assert PEOPLE[2].name.en not in page
+
+
+def test_only_the_reports_of_those_who_worked_since_are_made(journals, tmp_path, capsys):
+    times = {file.stem: read_journal(file).events[-1].time for file in journals.iterdir()}
+    last = max(times.values())
+    code, told = report(capsys, journals, "--out", tmp_path, "--lang", "en", "--since", last[:19])
+    wanted = [f"{name}.en" for name, time in times.items() if time >= last[:19]]
+    assert (code, told["made"]) == (0, sorted([*wanted, "cohort.en"]))
+    assert len(wanted) < len(times)
+
+
+def test_cohorts_are_compared(undisturbed, journals, tmp_path, capsys):
+    one = next(iter(sorted(journals.iterdir())))
+    out = tmp_path / "now"
+    code, _ = report(capsys, one, "--out", out, "--lang", "en", "--compare", undisturbed, "--format", "html,ipynb")
+    page = (out / "cohort.en.html").read_text()
+    assert code == 0
+    assert "Beside earlier workshops" in page
+    assert "too few people to judge" in page
+    assert str(undisturbed) not in (out / "cohort.en.ipynb").read_text()
+    _, told = report(capsys, one, "--out", out, "--lang", "en", "--format", "html,ipynb")
+    assert told["made"] == ["cohort.en"]
+    assert "Beside earlier workshops" not in (out / "cohort.en.html").read_text()
+    assert main(["report", str(one), "--out", str(out), "--compare", str(tmp_path)]) == 2
+    assert "earlier cmtrain report" in capsys.readouterr().err
+
+
+def test_exercises_that_count_can_be_chosen(journals, tmp_path, capsys):
+    code, _ = report(
+        capsys, journals, "--out", tmp_path, "--lang", "en", "--playlist", "visits/01_abc,visits/03_day_route"
+    )
+    page = (tmp_path / f"{PEOPLE[0].id}.en.html").read_text()
+    assert code == 0
+    assert load_exercise("visits/03_day_route").title.en in page
+    assert load_exercise("role/01_conflicts").title.en not in page
+
+
 def test_a_folder_that_cannot_be_written_to_is_named(journals, tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert main(["report", str(journals), "--out", str(tmp_path / "file")]) == 2
     assert "file" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("wrong", [("--format", "docx"), ("--lang", "fr"), ("--jobs", "0")])
+@pytest.mark.parametrize(
+    "wrong", [("--format", "docx"), ("--lang", "fr"), ("--jobs", "0"), ("--since", "soon"), ("--playlist", "visits/99")]
+)
 def test_what_cannot_be_made_is_named(journals, tmp_path, capsys, wrong):
     with pytest.raises(SystemExit):
         main(["report", str(journals), "--out", str(tmp_path), *wrong])
