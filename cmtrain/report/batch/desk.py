@@ -11,6 +11,7 @@ from functools import partial
 from cmtrain.report.batch.fingerprint import key_of, package_digest
 from cmtrain.report.batch.jobs import Graded, GradeJob, Job, PageJob, PdfJob, WorkbookJob
 from cmtrain.report.batch.plan import Batch, Format, Plan
+from cmtrain.report.batch.pools import Pools
 from cmtrain.report.batch.sources import COHORT, Source, by_districts
 from cmtrain.report.batch.state import State
 from cmtrain.report.batch.steps import Step
@@ -36,16 +37,6 @@ class Report:
     def title(self) -> str:
         """Name of its files without ending."""
         return f"{self.name}.{self.lang}"
-
-
-@dataclass(frozen=True)
-class Pools:
-    """The processes of a batch."""
-
-    free: ProcessPoolExecutor
-    """Grade, typeset and write workbooks: with libraries that run threads."""
-    forking: ProcessPoolExecutor
-    """Execute notebooks in processes forked from themselves, and so run no thread."""
 
 
 class Desk:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 
-from cmtrain.grading.pool import workers
-from cmtrain.report.batch.desk import Desk, Pools
+from cmtrain.report.batch.desk import Desk
 from cmtrain.report.batch.plan import Batch, Plan
+from cmtrain.report.batch.pools import Pools
 from cmtrain.report.batch.steps import Progress, Steps
-from cmtrain.report.engine.workers import page_workers
 
 
 def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
@@ -21,8 +20,8 @@ def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
     """
     began = time.monotonic()
     batch = Batch()
-    with workers(plan.jobs) as free, page_workers(plan.jobs) as forking:
-        desk = Desk(plan, batch, Pools(free, forking))
+    with Pools(plan.jobs) as pools:
+        desk = Desk(plan, batch, pools)
         desk.open()
         steps, sources = Steps(batch, progress), desk.to_grade()
         steps.expect(len(sources) + len(desk.to_make()))

@@ -1,0 +1,42 @@
+"""The processes of a batch, started when they are first needed: a batch in which nothing has changed needs none."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from functools import cached_property
+from types import TracebackType
+
+from cmtrain.grading.pool import workers
+from cmtrain.report.engine.workers import page_workers
+
+
+class Pools:
+    """Two pools of processes, ended with the context.
+
+    Parameters
+    ----------
+    jobs
+        Processes in each; one pool waits while the other works, mostly.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs, self._open = jobs, ExitStack()
+
+    def __enter__(self) -> Pools:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.__exit__(kind, error, trace)
+
+    @cached_property
+    def free(self) -> ProcessPoolExecutor:
+        """Grade, typeset and write workbooks: with libraries that run threads."""
+        return self._open.enter_context(workers(self._jobs))
+
+    @cached_property
+    def forking(self) -> ProcessPoolExecutor:
+        """Execute notebooks in processes forked from themselves, and so run no thread."""
+        return self._open.enter_context(page_workers(self._jobs))

@@ -1,0 +1,27 @@
+"""Processes that execute notebooks run one thread, whatever program asks for them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import os
+import numpy  # in every process of the pool, before anything of ours
+from cmtrain.report.engine.limits import threads
+from cmtrain.report.engine.workers import page_workers
+
+if __name__ == "__main__":
+    with page_workers(1) as pool:
+        print(pool.submit(threads).result(), os.environ.get("OPENBLAS_NUM_THREADS"))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_a_program_that_has_imported_numpy_gets_processes_with_one_thread(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    ran = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["1", "None"]
