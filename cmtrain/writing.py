@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 
-def replace_file(file: Path, content: str, *, mode: int = 0o644) -> Path:
+def replace_file(file: Path, content: str | bytes, *, mode: int = 0o644) -> Path:
     """Write a file under another name, sync it and put it into its place; its folder is made if there is none.
+
+    Text is written as UTF-8.
 
     Returns
     -------
@@ -23,8 +25,8 @@ def replace_file(file: Path, content: str, *, mode: int = 0o644) -> Path:
     new = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as written:
-            written.write(content)
+        with os.fdopen(descriptor, "wb") as written:
+            written.write(content.encode() if isinstance(content, str) else content)
             written.flush()
             os.fsync(written.fileno())
         new.replace(file)

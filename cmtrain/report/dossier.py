@@ -23,7 +23,12 @@ class Dossier(Record):
 
 def save_dossier(dossier: Dossier, file: Path) -> Path:
     """Write a dossier as JSON, whole or not at all."""
-    return replace_file(file, json.dumps(dossier.model_dump(mode="json"), ensure_ascii=False))
+    return replace_file(file, dossier_json(dossier))
+
+
+def dossier_json(dossier: Dossier) -> str:
+    """Return a dossier as JSON."""
+    return json.dumps(dossier.model_dump(mode="json"), ensure_ascii=False)
 
 
 def load_dossier(file: str | Path) -> Dossier:

@@ -33,12 +33,19 @@ _IMAGES = ("data:image/png;base64,", "data:image/svg+xml;base64,")
 def render(executed: Path, html: Path, lang: Lang) -> Path:
     """Write an executed notebook as one self-contained page in one language.
 
-    Markdown cells of the other language are left out by nbconvert's own tag filter. The page is written whole or not
-    at all.
+    The page is written whole or not at all.
+    """
+    return replace_file(html, page_of(executed, lang))
+
+
+def page_of(executed: Path, lang: Lang) -> str:
+    """Return an executed notebook as one self-contained page in one language.
+
+    Markdown cells of the other language are left out by nbconvert's own tag filter.
     """
     notebook = nbformat.read(executed, as_version=4)
     page, _ = _exporter(lang).from_notebook_node(notebook, {"metadata": {"name": executed.stem}})
-    return replace_file(html, page)
+    return str(page)
 
 
 def clean_html(html: str | bytes) -> str:
@@ -66,6 +73,11 @@ def _only_embedded_images(tag: str, attribute: str, value: str) -> str | None:
 @cache
 def _exporter(lang: Lang) -> HTMLExporter:
     """Return the exporter of one language, its template compiled once."""
+    return HTMLExporter(config=exporter_config(lang))
+
+
+def exporter_config(lang: Lang) -> Config:
+    """Return how nbconvert's HTML exporter makes our pages of one language."""
     config = Config()
     config.TemplateExporter.extra_template_basedirs = [str(Path(__file__).with_name("templates"))]
     config.HTMLExporter.template_name = "cmtrain"
@@ -77,4 +89,4 @@ def _exporter(lang: Lang) -> HTMLExporter:
     config.HTMLExporter.filters = {"clean_html": clean_html}
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_cell_tags = {other for other in LANGS if other != lang}
-    return HTMLExporter(config=config)
+    return config

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from cmtrain.report.batch.fingerprint import key_of, package_digest
-from cmtrain.report.batch.jobs import Graded, GradeJob, Job, PageJob, PdfJob, WorkbookJob
+from cmtrain.report.batch.jobs import Graded, GradeJob, Handed, Page, PageJob, PdfJob, WorkbookJob
 from cmtrain.report.batch.plan import Batch, Format, Plan
 from cmtrain.report.batch.pools import Pools
 from cmtrain.report.batch.sources import COHORT, Source, by_districts
 from cmtrain.report.batch.state import State
 from cmtrain.report.batch.steps import Step
 from cmtrain.texts import Lang
+from cmtrain.writing import replace_file
 
 GROUP = 25
 """Most journals that one process grades at a stretch."""
@@ -28,7 +29,6 @@ class Report:
     name: str
     lang: Lang
     notebook: str
-    parameters: dict[str, str]
     formats: tuple[Format, ...]
     made_of: str
     """Key of everything that it is made from."""
@@ -82,76 +82,94 @@ class Desk:
         for group in by_districts(sources, GROUP):
             for source in group:  # else the cohort would show what a journal was that now cannot be read
                 self._state.dossier(source.name).unlink(missing_ok=True)
-            files = {source.name: (source.journal, self._state.dossier(source.name)) for source in group}
-            future = self._pools.free.submit(GradeJob(files, self._plan.playlist))
-            yield Step(tuple(files), future, partial(self._take_dossiers, {each.name: each for each in group}))
+            journals = {source.name: Handed(source.told, source.journal.read_bytes()) for source in group}
+            future = self._pools.free.submit(GradeJob(journals, self._plan.playlist))
+            yield Step(tuple(journals), future, partial(self._take_dossiers, {each.name: each for each in group}))
 
     def make(self, reports: list[Report]) -> Iterator[Step]:
         """Have reports made."""
-        return (self._next(report, list(self._jobs(report))) for report in reports)
+        for report in reports:
+            yield self._workbook(report) if report.formats == ("xlsx",) else self._page(report)
 
     def _reports(self) -> Iterator[Report]:
         graded = [source for source in self._plan.sources if source.name not in self._batch.failed]
         wanted = tuple(sorted(self._plan.formats))
         for source in graded:
             if source.changed >= self._plan.since:
-                told = {"source": str(self._state.dossier(source.name))}
                 formats = tuple(each for each in wanted if each != "xlsx")
-                yield from self._in_languages(source.name, "report_trainee", told, formats, self._made_of(source))
+                yield from self._in_languages(source.name, "report_trainee", formats, self._made_of(source))
         if graded:
-            told = {"source": str(self._state.dossiers)}
-            if self._earlier:
-                told["earlier"] = os.pathsep.join(str(earlier.dossiers) for earlier in self._earlier)
             made_of = key_of(*(self._made_of(source) for source in graded), *self._compared)
-            yield from self._in_languages(COHORT, "report_cohort", told, wanted, made_of)
+            yield from self._in_languages(COHORT, "report_cohort", wanted, made_of)
 
-    def _in_languages(
-        self, name: str, notebook: str, told: dict[str, str], formats: tuple[Format, ...], made_of: str
-    ) -> Iterator[Report]:
+    def _in_languages(self, name: str, notebook: str, formats: tuple[Format, ...], made_of: str) -> Iterator[Report]:
         for lang in self._plan.langs:
-            yield Report(name, lang, notebook, told | {"lang": lang}, formats, key_of(made_of, lang, *formats))
+            yield Report(name, lang, notebook, formats, key_of(made_of, lang, *formats))
 
-    def _jobs(self, report: Report) -> Iterator[tuple[Job, ProcessPoolExecutor]]:
-        """Yield what makes the files of a report, in order, and who does it."""
-        file = {made: self._plan.out / f"{report.title}.{made}" for made in report.formats}
-        page = file.get("html") or (self._state.work / f"{report.title}.html" if "pdf" in file else None)
-        if page or "ipynb" in file:
-            draft = self._state.work / f"{report.title}.ipynb"
-            yield (
-                PageJob(
-                    report.notebook, report.parameters, page, file.get("ipynb"), report.lang, draft,
-                    engine=self._plan.engine, limits=self._plan.limits,
-                ),
-                self._pools.forking,
-            )  # fmt: skip
-        if page and "pdf" in file:
-            yield PdfJob(page, file["pdf"], report.lang), self._pools.free
-        if "xlsx" in file:
-            yield WorkbookJob(self._state.dossiers, file["xlsx"], report.lang), self._pools.free
+    def _page(self, report: Report) -> Step:
+        together = report.name == COHORT
+        earlier = os.pathsep.join(str(each.dossiers) for each in self._earlier)
+        job = PageJob(
+            report.notebook,
+            source=self._state.dossiers if together else self._state.dossier(report.name).read_bytes(),
+            parameters={"earlier": earlier} if together and earlier else {},
+            lang=report.lang,
+            engine=self._plan.engine,
+            limits=self._plan.limits,
+        )
+        return Step((report.title,), self._pools.forking.submit(job), partial(self._take_page, report))
 
-    def _next(self, report: Report, jobs: list[tuple[Job, ProcessPoolExecutor]]) -> Step:
-        (job, pool), *others = jobs
-        return Step((report.title,), pool.submit(job), lambda _: self._after(report, others))
+    def _take_page(self, report: Report, page: Page) -> Step | None:
+        self._write(report, "html", page.html)
+        self._write(report, "ipynb", page.executed)
+        if "pdf" not in report.formats:
+            return self._after_pdf(report)
+        job = PdfJob(page.html, report.lang)
+        return Step((report.title,), self._pools.free.submit(job), partial(self._take_pdf, report))
 
-    def _after(self, report: Report, others: list[tuple[Job, ProcessPoolExecutor]]) -> Step | None:
-        if others:
-            return self._next(report, others)
-        if report.name not in self._batch.incidents and not (report.name == COHORT and self._batch.incidents):
-            files = tuple(self._plan.out / f"{report.title}.{made}" for made in report.formats)
-            self._state.ledger.enter(report.title, report.made_of, files)
-        self._batch.made.append(report.title)
+    def _take_pdf(self, report: Report, pdf: bytes) -> Step | None:
+        self._write(report, "pdf", pdf)
+        return self._after_pdf(report)
+
+    def _after_pdf(self, report: Report) -> Step | None:
+        if "xlsx" in report.formats:
+            return self._workbook(report)
+        self._enter(report)
         return None
 
-    def _take_dossiers(self, sources: dict[str, Source], graded: tuple[Graded, ...]) -> None:
-        """Enter dossiers; one in which a grader of ours failed is made again when somebody asks again, and its reports."""
-        for each in graded:
+    def _workbook(self, report: Report) -> Step:
+        job = WorkbookJob(self._state.dossiers, report.lang)
+        return Step((report.title,), self._pools.free.submit(job), partial(self._take_workbook, report))
+
+    def _take_workbook(self, report: Report, workbook: bytes) -> None:
+        self._write(report, "xlsx", workbook)
+        self._enter(report)
+
+    def _write(self, report: Report, made: Format, content: str | bytes) -> None:
+        if made in report.formats:
+            replace_file(self._file(report, made), content)
+
+    def _file(self, report: Report, made: Format) -> Path:
+        return self._plan.out / f"{report.title}.{made}"
+
+    def _enter(self, report: Report) -> None:
+        """Enter a finished report, unless a grader of ours failed in what it shows."""
+        if report.name not in self._batch.incidents and not (report.name == COHORT and self._batch.incidents):
+            files = tuple(self._file(report, made) for made in report.formats)
+            self._state.ledger.enter(report.title, report.made_of, files)
+        self._batch.made.append(report.title)
+
+    def _take_dossiers(self, sources: dict[str, Source], graded: dict[str, Graded]) -> None:
+        """Keep dossiers; one in which a grader of ours failed is made again when somebody asks again, and its reports."""
+        for name, each in graded.items():
             if each.failed:
-                self._batch.failed[each.name] = each.failed
-            elif each.incidents:
-                self._batch.incidents[each.name] = each.incidents
+                self._batch.failed[name] = each.failed
+                continue
+            file = replace_file(self._state.dossier(name), each.dossier)
+            if each.incidents:
+                self._batch.incidents[name] = each.incidents
             else:
-                file = self._state.dossier(each.name)
-                self._state.ledger.enter(f"dossier-{each.name}", self._made_of(sources[each.name]), (file,))
+                self._state.ledger.enter(f"dossier-{name}", self._made_of(sources[name]), (file,))
 
     def _is_current(self, name: str, made_of: str) -> bool:
         return not self._plan.again and self._state.ledger.is_current(name, made_of)

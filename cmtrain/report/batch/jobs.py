@@ -1,7 +1,11 @@
-"""What the processes of a batch are asked to do; light to import, for a batch in which nothing has changed does nothing."""
+"""What the processes of a batch are asked to do: pure functions of bytes, so that any machine may do them, and again.
+
+Light to import, for a batch in which nothing has changed does nothing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,85 +14,95 @@ from cmtrain.texts import Lang
 
 
 @dataclass(frozen=True)
+class Handed:
+    """A journal to grade."""
+
+    told: str
+    """What it is called in messages."""
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Graded:
     """What came of grading one journal."""
 
-    name: str
+    dossier: bytes = b""
+    """Empty if there is none."""
     incidents: tuple[str, ...] = ()
     """Failures of our own graders."""
     failed: str = ""
-    """Why there is no dossier; "" if there is one."""
+    """Why there is no dossier."""
 
 
 @dataclass(frozen=True)
 class GradeJob:
     """Journals to grade."""
 
-    journals: dict[str, tuple[Path, Path]]
-    """Journal and the file of its dossier, by name."""
+    journals: Mapping[str, Handed]
+    """By name."""
     playlist: tuple[str, ...]
     """Exercises that count; those of each journal if empty."""
 
-    def __call__(self) -> tuple[Graded, ...]:
-        """Grade each journal and keep what its report shows."""
-        from cmtrain.report.batch.pages import grade_one  # noqa: PLC0415
+    def __call__(self) -> dict[str, Graded]:
+        """Grade each journal; one that cannot be graded stops none of the others."""
+        from cmtrain.report.batch.pages import graded  # noqa: PLC0415
 
-        return tuple(grade_one(name, *files, self.playlist) for name, files in self.journals.items())
+        return {name: graded(journal, self.playlist) for name, journal in self.journals.items()}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A report as a page, and the notebook that it was rendered from."""
+
+    html: str
+    executed: str
 
 
 @dataclass(frozen=True)
 class PageJob:
-    """One page to make, and where from."""
+    """One report to execute and render."""
 
     notebook: str
-    parameters: dict[str, str]
-    page: Path | None
-    executed: Path | None
-    """Where page and executed notebook go; None: nobody wants it."""
+    source: bytes | Path
+    """A dossier, or a folder of dossiers on the machine that does it."""
+    parameters: Mapping[str, str]
+    """Further ones."""
     lang: Lang
-    draft: Path
-    """Where the notebook goes while it is executed."""
     engine: str | None
     limits: Limits
 
-    def __call__(self) -> None:
-        """Execute a report notebook and render it."""
-        from cmtrain.report.batch.pages import make_page  # noqa: PLC0415
+    def __call__(self) -> Page:
+        """Make the page."""
+        from cmtrain.report.batch.pages import page  # noqa: PLC0415
 
-        make_page(self)
+        return page(self)
 
 
 @dataclass(frozen=True)
 class PdfJob:
-    """One PDF to make from a page."""
+    """One page to typeset."""
 
-    page: Path
-    pdf: Path
+    page: str
     lang: Lang
 
-    def __call__(self) -> None:
-        """Typeset the page."""
+    def __call__(self) -> bytes:
+        """Return the PDF."""
         from cmtrain.report.pdf.typeset import typeset  # noqa: PLC0415
 
-        typeset(self.page.read_text(encoding="utf-8"), self.pdf, self.lang)
+        return typeset(self.page, self.lang)
 
 
 @dataclass(frozen=True)
 class WorkbookJob:
-    """One Excel workbook to make from dossiers."""
+    """The Excel workbook of a cohort."""
 
     dossiers: Path
-    """Their folder."""
-    workbook: Path
+    """Their folder, on the machine that does it."""
     lang: Lang
 
-    def __call__(self) -> None:
-        """Write the workbook."""
+    def __call__(self) -> bytes:
+        """Return the workbook."""
         from cmtrain.report.cohort import dossiers_in  # noqa: PLC0415
-        from cmtrain.report.xlsx.workbook import write_workbook  # noqa: PLC0415
+        from cmtrain.report.xlsx.workbook import workbook  # noqa: PLC0415
 
-        write_workbook(dossiers_in(self.dossiers), self.workbook, self.lang)
-
-
-Job = PageJob | PdfJob | WorkbookJob
-"""What makes files of a report."""
+        return workbook(dossiers_in(self.dossiers), self.lang)

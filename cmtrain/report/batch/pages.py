@@ -1,36 +1,41 @@
-"""What the processes of a batch do: a dossier from a journal, a page from a dossier."""
+"""What the processes of a batch do: a dossier from a journal, a page from a dossier; on files that are gone afterwards."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cmtrain.errors import CmtrainError
-from cmtrain.report.batch.jobs import Graded, PageJob
+from cmtrain.report.batch.jobs import Graded, Handed, Page, PageJob
 from cmtrain.report.batch.scrub import without_chance
-from cmtrain.report.dossier import save_dossier
+from cmtrain.report.dossier import dossier_json
 from cmtrain.report.drawn import make_dossier
 from cmtrain.report.execute import execute
-from cmtrain.report.render import render
-from cmtrain.writing import replace_file
+from cmtrain.report.render import page_of
 
 
-def grade_one(name: str, journal: Path, file: Path, playlist: tuple[str, ...]) -> Graded:
-    """Grade a journal and keep its dossier; one that cannot be graded stops none of its group."""
-    try:
-        dossier = make_dossier(journal, playlist=playlist)
-    except CmtrainError as error:
-        return Graded(name, failed=str(error))
-    except Exception as error:  # noqa: BLE001 - a defect of ours, told as such
-        return Graded(name, failed=f"{type(error).__name__}: {error}")
-    save_dossier(dossier, file)
-    return Graded(name, dossier.grades.incidents)
+def graded(journal: Handed, playlist: tuple[str, ...]) -> Graded:
+    """Grade a journal."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "journal.jsonl"
+        file.write_bytes(journal.content)
+        try:
+            dossier = make_dossier(file, playlist=playlist)
+        except CmtrainError as error:
+            return Graded(failed=str(error).replace(str(file), journal.told))
+        except Exception as error:  # noqa: BLE001 - a defect of ours, told as such
+            return Graded(failed=f"{type(error).__name__}: {error}")
+    return Graded(dossier_json(dossier).encode(), dossier.grades.incidents)
 
 
-def make_page(job: PageJob) -> None:
+def page(job: PageJob) -> Page:
     """Execute a report notebook and render it."""
-    execute(job.notebook, job.draft, job.parameters, engine=job.engine, limits=job.limits)
-    if job.page is not None:
-        render(job.draft, job.page, job.lang)
-    if job.executed is not None:
-        replace_file(job.executed, without_chance(job.draft, job.parameters))
-    job.draft.unlink()
+    with TemporaryDirectory() as folder:
+        source, draft = job.source, Path(folder) / "report.ipynb"
+        if isinstance(source, bytes):
+            source_file = Path(folder) / "dossier.json"
+            source_file.write_bytes(source)
+            source = source_file
+        parameters = {**job.parameters, "source": str(source), "lang": job.lang}
+        execute(job.notebook, draft, parameters, engine=job.engine, limits=job.limits)
+        return Page(page_of(draft, job.lang), without_chance(draft, parameters))

@@ -31,6 +31,11 @@ class Pools:
     ) -> None:
         self._open.__exit__(kind, error, trace)
 
+    @property
+    def at_once(self) -> int:
+        """Jobs that keep all processes at work."""
+        return 2 * self._jobs
+
     @cached_property
     def free(self) -> ProcessPoolExecutor:
         """Grade, typeset and write workbooks: with libraries that run threads."""

@@ -23,7 +23,7 @@ def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
     with Pools(plan.jobs) as pools:
         desk = Desk(plan, batch, pools)
         desk.open()
-        steps, sources = Steps(batch, progress), desk.to_grade()
+        steps, sources = Steps(batch, pools.at_once, progress), desk.to_grade()
         steps.expect(len(sources) + len(desk.to_make()))
         steps.run(desk.grade(sources))
         reports = desk.to_make()  # some journals could not be graded, perhaps

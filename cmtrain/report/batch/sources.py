@@ -29,6 +29,8 @@ class Source:
     name: str
     """Of its reports: a file name without ending that every system takes; no two sources share it."""
     journal: Path
+    told: str
+    """What it is called in messages."""
     digest: str
     """SHA-256 of its bytes."""
     districts: tuple[str, ...] = ()
@@ -83,6 +85,7 @@ def _source(name: str, journal: Path) -> Source:
     return Source(
         name=name,
         journal=journal,
+        told=str(journal),
         digest=hashlib.sha256(content).hexdigest(),
         districts=tuple(sorted(districts)),
         changed=last[1].decode(errors="replace") if last else "",

@@ -1,8 +1,8 @@
-"""Steps of a batch: waited for in whatever order they end; one that fails stops no other."""
+"""Steps of a batch: a few at once, waited for in whatever order they end; one that fails stops no other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import Any
@@ -26,28 +26,43 @@ class Step:
 
 
 class Steps:
-    """The steps of one batch."""
+    """The steps of one batch.
 
-    def __init__(self, batch: Batch, progress: Progress | None = None) -> None:
-        self._batch, self._progress = batch, progress
+    Parameters
+    ----------
+    at_once
+        Steps that are under way at a time: what they need and return is held for so many alone.
+    """
+
+    def __init__(self, batch: Batch, at_once: int, progress: Progress | None = None) -> None:
+        self._batch, self._at_once, self._progress = batch, at_once, progress
         self._done = self._needed = 0
 
     def expect(self, more: int) -> None:
         """Say how many names are still to come."""
         self._needed = self._done + more
 
-    def run(self, steps: Iterable[Step]) -> None:
-        """Take steps and those that follow them until none is left; why one failed is told in the batch."""
-        waiting = {step.future: step for step in steps}
-        while waiting:
+    def run(self, steps: Iterator[Step]) -> None:
+        """Take steps and those that follow them until none is left; why one failed is told in the batch.
+
+        Parameters
+        ----------
+        steps
+            Each is submitted when it is asked for.
+        """
+        waiting: dict[Future[Any], Step] = {}
+        while True:
+            while len(waiting) < self._at_once and (step := next(steps, None)) is not None:
+                waiting[step.future] = step
+            if not waiting:
+                return
             ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ended:
-                step = waiting.pop(future)
+            for step in [waiting.pop(future) for future in ended]:
                 following = self._taken(step)
-                if following is not None:
-                    waiting[following.future] = following
-                else:
+                if following is None:
                     self._tell(len(step.names))
+                else:
+                    waiting[following.future] = following
 
     def _taken(self, step: Step) -> Step | None:
         try:
