@@ -291,7 +291,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     labels, rows = done.table(arguments.lang)
     print_table(labels, rows)
     print()
-    report.tell_made(done.batch, arguments.lang, done.out / "reports")
+    report.tell_made(done.batch, arguments.lang, str(done.out / "reports"))
     for label, path in done.paths(arguments.lang):
         print(f"{label}: {path}")
     print()

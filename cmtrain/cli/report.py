@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cmtrain.cli.printing import progress_bar
@@ -30,8 +31,13 @@ _INCIDENT = text(
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be asked for."""
-    parser.add_argument("journals", nargs="+", type=Path, metavar="DIR|JOURNAL", help="journals, or folders of them")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the reports")
+    parser.add_argument(
+        "journals",
+        nargs="+",
+        metavar="DIR|JOURNAL",
+        help="journals, folders of them, or addresses of such as fsspec knows them (s3://...)",
+    )
+    parser.add_argument("--out", required=True, help="folder of the reports, or such an address")
     parser.add_argument(
         "--format",
         type=_several("html", "pdf", "xlsx", "ipynb"),
@@ -66,6 +72,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="OUT",
         help="--out folder of an earlier workshop, with which the cohort is compared; may be repeated",
+    )
+    parser.add_argument(
+        "--scheduler", default="", metavar="tcp://...", help="have the workers of this Dask scheduler do the work"
     )
     parser.add_argument("--engine", choices=("cmtrain", "papermill"), default="cmtrain", help="what executes notebooks")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
@@ -109,19 +118,20 @@ def make_reports(arguments: argparse.Namespace) -> Batch:
     from cmtrain.report.batch.sources import find_sources
     from cmtrain.report.engine import ENGINE
 
-    plan = Plan(
-        sources=find_sources(arguments.journals),
-        out=arguments.out.resolve(),
-        formats=arguments.format,
-        langs=arguments.lang,
-        jobs=arguments.jobs,
-        playlist=arguments.playlist,
-        since=arguments.since or "",
-        earlier=tuple(folder.resolve() for folder in arguments.compare),
-        again=arguments.only == "all",
-        engine=ENGINE if arguments.engine == ENGINE else None,
-    )
-    with progress_bar("report") as progress:
+    with TemporaryDirectory() as downloads, progress_bar("report") as progress:
+        plan = Plan(
+            sources=find_sources(arguments.journals, Path(downloads)),
+            out=arguments.out,
+            formats=arguments.format,
+            langs=arguments.lang,
+            playlist=arguments.playlist,
+            since=arguments.since or "",
+            earlier=tuple(folder.resolve() for folder in arguments.compare),
+            scheduler=arguments.scheduler,
+            jobs=arguments.jobs,
+            again=arguments.only == "all",
+            engine=ENGINE if arguments.engine == ENGINE else None,
+        )
         batch = run_batch(plan, progress)
     if arguments.json:
         print(json.dumps(batch.told(), ensure_ascii=False))
@@ -130,13 +140,13 @@ def make_reports(arguments: argparse.Namespace) -> Batch:
     return batch
 
 
-def tell_made(batch: Batch, lang: Lang, out: Path) -> None:
+def tell_made(batch: Batch, lang: Lang, out: str) -> None:
     """Say how many reports were made, and how fast."""
     numbers = {"made": len(batch.made), "current": len(batch.current), "seconds": batch.seconds, "rate": batch.rate}
     print(_MADE[lang].format(**numbers, out=out))
 
 
-def _tell(batch: Batch, out: Path) -> None:
+def _tell(batch: Batch, out: str) -> None:
     lang = default_lang()
     tell_made(batch, lang, out)
     for name, incidents in sorted(batch.incidents.items()):

@@ -17,6 +17,7 @@ from cmtrain.district.district import District
 from cmtrain.district.export import OutputExistsError
 from cmtrain.grading.pool import workers
 from cmtrain.kinds.exercise import Exercise, exercise_ids, load_exercise
+from cmtrain.report.batch.places import Folder
 from cmtrain.report.batch.plan import Batch, Format, Plan
 from cmtrain.report.batch.run import run_batch
 from cmtrain.report.batch.sources import find_sources
@@ -146,13 +147,13 @@ def run_demo(
     with page_workers(jobs, MODULES) as pool:
         lessons = lesson_pages(folder, learner, seeds[people.index(learner) % VARIANTS])
         _results([pool.submit(lesson) for lesson in lessons], part(2))
-    state = State(folder / REPORTS)
+    state = State(Folder(folder / REPORTS))
     return Demo(folder, people, tuple(load_dossier(state.dossier(person.id)) for person in people), batch)
 
 
 def _plan(folder: Path, formats: tuple[Format, ...], playlist: tuple[str, ...], jobs: int) -> Plan:
-    sources = find_sources([folder / "journals"])
-    return Plan(sources=sources, out=folder / REPORTS, formats=formats, playlist=playlist, jobs=jobs)
+    sources = find_sources([str(folder / "journals")], folder)
+    return Plan(sources=sources, out=str(folder / REPORTS), formats=formats, playlist=playlist, jobs=jobs)
 
 
 def _parts(steps: tuple[int, ...], progress: Progress | None) -> Callable[[int], Progress]:

@@ -30,7 +30,18 @@ def by_command_lines(journal, out, lang, *, default=False):
     executed, config = out / f"{journal.stem}.ipynb", out / f"nbconvert_{lang}.py"
     config.write_text(_CONFIG.format(lang=lang))
     tools = Path(sys.executable).parent
-    command = [tools / "papermill", NOTEBOOK, executed, "-p", "source", journal, "-p", "lang", lang, "--no-progress-bar"]
+    command = [
+        tools / "papermill",
+        NOTEBOOK,
+        executed,
+        "-p",
+        "source",
+        journal,
+        "-p",
+        "lang",
+        lang,
+        "--no-progress-bar",
+    ]
     subprocess.run(command, check=True, capture_output=True)
     convert = [tools / "jupyter", "nbconvert", "--to", "html", executed]
     subprocess.run([*convert, *([] if default else ["--config", config])], check=True, capture_output=True)

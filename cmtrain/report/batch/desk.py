@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from cmtrain.report.batch.fingerprint import key_of, package_digest
 from cmtrain.report.batch.jobs import Graded, GradeJob, Handed, Page, PageJob, PdfJob, WorkbookJob
+from cmtrain.report.batch.places import Folder, place_at
 from cmtrain.report.batch.plan import Batch, Format, Plan
-from cmtrain.report.batch.pools import Pools
+from cmtrain.report.batch.pools import AnyPools
 from cmtrain.report.batch.sources import COHORT, Source, by_districts
 from cmtrain.report.batch.state import State
 from cmtrain.report.batch.steps import Step
@@ -42,10 +42,11 @@ class Report:
 class Desk:
     """The work on one plan."""
 
-    def __init__(self, plan: Plan, batch: Batch, pools: Pools) -> None:
+    def __init__(self, plan: Plan, batch: Batch, pools: AnyPools) -> None:
         self._plan, self._batch, self._pools = plan, batch, pools
-        self._state = State(plan.out)
-        self._earlier = [State(folder) for folder in plan.earlier]
+        self._place = place_at(plan.out)
+        self._state = State(self._place)
+        self._earlier = [State(Folder(folder)) for folder in plan.earlier]
 
     def open(self) -> None:
         """Make the folder ready.
@@ -58,22 +59,19 @@ class Desk:
         self._compared = [earlier.key() for earlier in self._earlier]
         self._state.open({source.name for source in self._plan.sources})
 
-    def close(self) -> None:
-        """Take away what was needed for the work alone."""
-        self._state.close()
-
     def to_grade(self) -> list[Source]:
         """Return the journals whose dossiers are not current."""
         return [
             source
             for source in self._plan.sources
-            if not self._is_current(f"dossier-{source.name}", self._made_of(source))
+            if self._plan.again or not self._state.graded.is_current(source.name, self._made_of(source))
         ]
 
     def to_make(self) -> list[Report]:
         """Return the reports that are not current, but for those of journals that could not be graded."""
         reports = [report for report in self._reports() if report.formats]
-        current = {report.title for report in reports if self._is_current(report.title, report.made_of)}
+        made = self._state.made
+        current = {each.title for each in reports if not self._plan.again and made.is_current(each.title, each.made_of)}
         self._batch.current = sorted(current)
         return [report for report in reports if report.title not in current]
 
@@ -117,7 +115,8 @@ class Desk:
             engine=self._plan.engine,
             limits=self._plan.limits,
         )
-        return Step((report.title,), self._pools.forking.submit(job), partial(self._take_page, report))
+        pools = self._pools.own if together else self._pools
+        return Step((report.title,), pools.forking.submit(job), partial(self._take_page, report))
 
     def _take_page(self, report: Report, page: Page) -> Step | None:
         self._write(report, "html", page.html)
@@ -139,7 +138,7 @@ class Desk:
 
     def _workbook(self, report: Report) -> Step:
         job = WorkbookJob(self._state.dossiers, report.lang)
-        return Step((report.title,), self._pools.free.submit(job), partial(self._take_workbook, report))
+        return Step((report.title,), self._pools.own.free.submit(job), partial(self._take_workbook, report))
 
     def _take_workbook(self, report: Report, workbook: bytes) -> None:
         self._write(report, "xlsx", workbook)
@@ -147,16 +146,13 @@ class Desk:
 
     def _write(self, report: Report, made: Format, content: str | bytes) -> None:
         if made in report.formats:
-            replace_file(self._file(report, made), content)
-
-    def _file(self, report: Report, made: Format) -> Path:
-        return self._plan.out / f"{report.title}.{made}"
+            self._place.write(f"{report.title}.{made}", content)
 
     def _enter(self, report: Report) -> None:
         """Enter a finished report, unless a grader of ours failed in what it shows."""
         if report.name not in self._batch.incidents and not (report.name == COHORT and self._batch.incidents):
-            files = tuple(self._file(report, made) for made in report.formats)
-            self._state.ledger.enter(report.title, report.made_of, files)
+            files = [f"{report.title}.{made}" for made in report.formats]
+            self._state.made.enter(report.title, report.made_of, files)
         self._batch.made.append(report.title)
 
     def _take_dossiers(self, sources: dict[str, Source], graded: dict[str, Graded]) -> None:
@@ -169,10 +165,7 @@ class Desk:
             if each.incidents:
                 self._batch.incidents[name] = each.incidents
             else:
-                self._state.ledger.enter(f"dossier-{name}", self._made_of(sources[name]), (file,))
-
-    def _is_current(self, name: str, made_of: str) -> bool:
-        return not self._plan.again and self._state.ledger.is_current(name, made_of)
+                self._state.graded.enter(name, self._made_of(sources[name]), [file.name])
 
     def _made_of(self, source: Source) -> str:
         return key_of(source.digest, package_digest(), *self._plan.playlist)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from cmtrain.records import Record
+from cmtrain.report.batch.places import Place
 from cmtrain.writing import replace_file
 
 
@@ -19,14 +19,22 @@ class Entry(Record):
     made_of: str
     """Key of everything that it was made from."""
     files: Mapping[str, str]
-    """SHA-256 of each of its files by path, relative to the folder of the reports."""
+    """Mark of each of its files by name."""
 
 
 class Ledger:
-    """The entries of one folder of reports."""
+    """The entries of one place.
 
-    def __init__(self, folder: Path, out: Path) -> None:
-        self._folder, self._out = folder, out
+    Parameters
+    ----------
+    folder
+        Of the entries.
+    place
+        Of what was made.
+    """
+
+    def __init__(self, folder: Path, place: Place) -> None:
+        self._folder, self._place = folder, place
 
     def is_current(self, name: str, made_of: str) -> bool:
         """Say whether a thing was made of this, and its files are still as they were written."""
@@ -34,7 +42,7 @@ class Ledger:
         return (
             entry is not None
             and entry.made_of == made_of
-            and all(_digest(self._out / file) == digest for file, digest in entry.files.items())
+            and all(self._place.mark(file) == mark for file, mark in entry.files.items())
         )
 
     def made_of(self, name: str) -> str:
@@ -42,10 +50,9 @@ class Ledger:
         entry = self._entry(name)
         return "" if entry is None else entry.made_of
 
-    def enter(self, name: str, made_of: str, files: tuple[Path, ...]) -> None:
+    def enter(self, name: str, made_of: str, files: Sequence[str]) -> None:
         """Enter what has been made."""
-        digests = {file.relative_to(self._out).as_posix(): _digest(file) for file in files}
-        told = {"made_of": made_of, "files": digests}
+        told = {"made_of": made_of, "files": {file: self._place.mark(file) for file in files}}
         replace_file(self._file(name), json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
     def _entry(self, name: str) -> Entry | None:
@@ -56,11 +63,3 @@ class Ledger:
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.json"
-
-
-def _digest(file: Path) -> str:
-    """Return the SHA-256 of a file; "" if it cannot be read."""
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return ""

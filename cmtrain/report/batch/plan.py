@@ -23,7 +23,8 @@ class Plan:
     """What to report, and how."""
 
     sources: tuple[Source, ...]
-    out: Path
+    out: str
+    """A folder, or an address that fsspec knows."""
     formats: tuple[Format, ...] = ("html",)
     langs: tuple[Lang, ...] = LANGS
     playlist: tuple[str, ...] = ()
@@ -32,6 +33,8 @@ class Plan:
     """UTC: trainees' reports are wanted of journals with an event from then on alone; the cohort's is one of all."""
     earlier: tuple[Path, ...] = ()
     """Folders of reports of earlier workshops, with which the cohort's report compares."""
+    scheduler: str = ""
+    """Address of a Dask scheduler whose workers do the work; "" for processes of this machine."""
     jobs: int = 1
     again: bool = False
     """Whether to make what is current, too."""

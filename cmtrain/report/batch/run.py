@@ -6,7 +6,7 @@ import time
 
 from cmtrain.report.batch.desk import Desk
 from cmtrain.report.batch.plan import Batch, Plan
-from cmtrain.report.batch.pools import Pools
+from cmtrain.report.batch.pools import AnyPools, Pools
 from cmtrain.report.batch.steps import Progress, Steps
 
 
@@ -20,7 +20,7 @@ def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
     """
     began = time.monotonic()
     batch = Batch()
-    with Pools(plan.jobs) as pools:
+    with _pools(plan) as pools:
         desk = Desk(plan, batch, pools)
         desk.open()
         steps, sources = Steps(batch, pools.at_once, progress), desk.to_grade()
@@ -29,6 +29,13 @@ def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
         reports = desk.to_make()  # some journals could not be graded, perhaps
         steps.expect(len(reports))
         steps.run(desk.make(reports))
-        desk.close()
     batch.seconds = time.monotonic() - began
     return batch
+
+
+def _pools(plan: Plan) -> AnyPools:
+    if not plan.scheduler:
+        return Pools(plan.jobs)
+    from cmtrain.report.batch.cluster import ClusterPools  # noqa: PLC0415 - an extra
+
+    return ClusterPools(plan.scheduler, plan.jobs)

@@ -1,41 +1,39 @@
-"""Where a batch keeps what it needs from one run to the next: dossiers and ledger, in a folder inside that of the reports."""
+"""What a batch keeps from one run to the next: dossiers, and the ledger."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection
 from pathlib import Path
 
 from cmtrain.errors import CmtrainError
 from cmtrain.report.batch.fingerprint import key_of
 from cmtrain.report.batch.ledger import Ledger
-
-STATE = ".cmtrain-report"
-"""Name of the folder."""
+from cmtrain.report.batch.places import Folder, Place
 
 
 class State:
-    """The folder of one folder of reports.
+    """What belongs to one place of reports.
 
     Parameters
     ----------
     out
-        The folder of the reports.
+        Where the reports are.
     """
 
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self.work = out / STATE / "work"
-        """For what is not finished."""
-        self.dossiers = out / STATE / "dossiers"
-        self.ledger = Ledger(out / STATE / "ledger", out)
+    def __init__(self, out: Place) -> None:
+        self._told = out.told
+        self.dossiers = out.state / "dossiers"
+        self.made = Ledger(out.state / "ledger", out)
+        """Of reports."""
+        self.graded = Ledger(out.state / "graded", Folder(self.dossiers))
+        """Of dossiers."""
 
     def dossier(self, name: str) -> Path:
         """Return the file of a dossier."""
         return self.dossiers / f"{name}.json"
 
     def open(self, names: Collection[str]) -> None:
-        """Make the folders; take away what an earlier run left half done, and dossiers of other names than these.
+        """Make the folders; take away dossiers of other names than these.
 
         Raises
         ------
@@ -43,19 +41,13 @@ class State:
             They cannot be written to.
         """
         try:
-            shutil.rmtree(self.work, ignore_errors=True)
-            for folder in (self.work, self.dossiers):
-                folder.mkdir(parents=True, exist_ok=True)
+            self.dossiers.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = f"{self._out}: cannot be written to ({error.strerror}); choose another folder with --out"
+            message = f"{self._told}: cannot be written to ({error.strerror}); choose another folder with --out"
             raise CmtrainError(message) from error
         for file in self.dossiers.glob("*.json"):
             if file.stem not in names:
                 file.unlink()
-
-    def close(self) -> None:
-        """Take away what was needed for the work alone."""
-        shutil.rmtree(self.work, ignore_errors=True)
 
     def key(self) -> str:
         """Return what all dossiers were made from.
@@ -67,7 +59,7 @@ class State:
         """
         if not any(self.dossiers.glob("*.json")):
             message = (
-                f"{self._out}: holds no reports to compare with; give the --out folder of an earlier cmtrain report"
+                f"{self._told}: holds no reports to compare with; give the --out folder of an earlier cmtrain report"
             )
             raise CmtrainError(message)
-        return key_of(*(self.ledger.made_of(f"dossier-{file.stem}") for file in sorted(self.dossiers.glob("*.json"))))
+        return key_of(*(self.graded.made_of(file.stem) for file in sorted(self.dossiers.glob("*.json"))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cmtrain.errors import CmtrainError
-from cmtrain.report.batch.sources import find_sources
+from cmtrain.report.batch.sources import by_districts, find_sources
 
 
 def journal(path, text="{}"):
@@ -15,7 +15,7 @@ def journal(path, text="{}"):
 
 
 def names(*paths):
-    return [source.name for source in find_sources(paths)]
+    return [source.name for source in find_sources([str(path) for path in paths], paths[0])]
 
 
 def test_files_and_folders_give_each_journal_once(tmp_path):
@@ -42,14 +42,25 @@ def test_names_that_systems_do_not_take_or_tell_apart_are_changed(tmp_path):
 
 def test_what_is_not_there_is_named(tmp_path):
     with pytest.raises(CmtrainError, match=r"nothing\.jsonl: no such file"):
-        find_sources([tmp_path / "nothing.jsonl"])
+        find_sources([str(tmp_path / "nothing.jsonl")], tmp_path)
     with pytest.raises(CmtrainError, match="holds no journal"):
-        find_sources([tmp_path])
+        find_sources([str(tmp_path)], tmp_path)
 
 
 def test_the_digest_is_of_the_bytes(tmp_path):
     file = journal(tmp_path / "a.jsonl", "1")
-    (before,) = find_sources([file])
+    (before,) = find_sources([str(file)], tmp_path)
     journal(file, "2")
-    (after,) = find_sources([file])
+    (after,) = find_sources([str(file)], tmp_path)
     assert before.digest != after.digest
+
+
+def test_journals_of_the_same_districts_are_grouped(tmp_path):
+    for name, seed in (("a", 1), ("b", 2), ("c", 1), ("d", 1)):
+        journal(
+            tmp_path / f"{name}.jsonl",
+            f'{{"time":"2026-03-0{seed}T01:00:00Z","case":"red-ring","seed":{seed},"weeks":null}}\n',
+        )
+    found = find_sources([str(tmp_path)], tmp_path)
+    assert [[each.name for each in group] for group in by_districts(found, 2)] == [["a", "c"], ["d"], ["b"]]
+    assert [each.changed[:10] for each in found] == ["2026-03-01", "2026-03-02", "2026-03-01", "2026-03-01"]
