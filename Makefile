@@ -38,7 +38,7 @@ bench: $(VENV)/.installed-dev
 # Modules are compiled on install: without it a kernel needs twice as long to start.
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[pdf]'
 	$(BIN)/python -m compileall -q $(VENV)/lib || true  # some packages ship templates that are no Python
 	touch $@
 

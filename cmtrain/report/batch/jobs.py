@@ -87,9 +87,9 @@ class PdfJob:
 
     def __call__(self) -> bytes:
         """Return the PDF."""
-        from cmtrain.report.pdf.typeset import typeset  # noqa: PLC0415
+        from cmtrain.report.pdf.typeset import pdf_of  # noqa: PLC0415
 
-        return typeset(self.page, self.lang)
+        return pdf_of(self.page, self.lang)
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,6 @@ class WorkbookJob:
     def __call__(self) -> bytes:
         """Return the workbook."""
         from cmtrain.report.cohort import dossiers_in  # noqa: PLC0415
-        from cmtrain.report.xlsx.workbook import workbook  # noqa: PLC0415
+        from cmtrain.report.xlsx.workbook import workbook_of  # noqa: PLC0415
 
-        return workbook(dossiers_in(self.dossiers), self.lang)
+        return workbook_of(dossiers_in(self.dossiers), self.lang)
