@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import cmtrain
@@ -15,6 +16,8 @@ _LIBRARIES = (
     "altair", "ipython", "jinja2", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "scipy", "typst",
     "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
+_FONTS = "justmytype-intl-cjk"
+"""An extra: without it the fonts of the system are used."""
 
 
 @cache
@@ -23,6 +26,8 @@ def package_digest() -> str:
     found = hashlib.sha256()
     for library in _LIBRARIES:
         found.update(f"{library} {version(library)}\n".encode())
+    with suppress(PackageNotFoundError):
+        found.update(f"{_FONTS} {version(_FONTS)}\n".encode())
     for folder in (Path(cmtrain.__file__).parent, *(content_dir(part) for part in ("cases", "exercises", "notebooks"))):
         for file in sorted(folder.rglob("*")):
             if file.suffix in _ENDINGS and file.is_file():
