@@ -81,8 +81,8 @@ def test_lesson_is_prepared_and_rendered(tmp_path):
 @pytest.mark.slow
 @pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize("command", [c for c in COMMANDS if any(p in c for p in NEEDS_DEMO)])
-def test_command_reads_what_the_demo_left(command, demo):
-    run(command, demo=demo.out)
+def test_command_reads_what_the_demo_left(command, demo, tmp_path):
+    run(command, demo=demo.out, reports=tmp_path / "reports")
 
 
 def test_no_command_is_forgotten():

@@ -136,6 +136,9 @@ def test_the_main_job_ends_in_reports(tmp_path):
     assert {path.name for path in (out / "reports").glob("*.html")} == {
         f"{name}.{lang}.html" for name in ("cohort", "wang-fang", "ma-qiang") for lang in ("zh", "en")
     }
+    assert (out / "reports" / "ma-qiang.zh.pdf").read_bytes().startswith(b"%PDF")
+    assert (out / "reports" / "cohort.en.xlsx").is_file()
+    assert len(demo.batch.made) == 6
     labels, rows = demo.table("zh")
     assert len(labels) == len(rows[0])
     assert [row[0] for row in rows] == ["王芳", "马强"]

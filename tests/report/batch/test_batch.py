@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.notebook, pytest.mark.slow, pytest.mark.xdist_group("b
 
 RUN = "from cmtrain.cli import main; raise SystemExit(main())"
 PLAYLIST = ("visits/01_abc", "role/01_conflicts")
+ALL = "html,pdf,xlsx,ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -49,23 +50,22 @@ def bytes_of(out):
 def undisturbed(journals, tmp_path_factory):
     """Return the folder of a batch that nothing disturbed."""
     out = tmp_path_factory.mktemp("undisturbed")
-    assert main(["report", str(journals), "--out", str(out), "--format", "html,ipynb", "--jobs", "2"]) == 0
+    assert main(["report", str(journals), "--out", str(out), "--format", ALL, "--jobs", "2"]) == 0
     return out
 
 
 def test_every_trainee_and_the_cohort_get_a_report_in_each_language(undisturbed):
     ids = sorted([*(person.id for person in PEOPLE[:3]), "cohort"])
-    wanted = [f"{name}.{lang}.{made}" for name in ids for lang in ("en", "zh") for made in ("html", "ipynb")]
-    assert sorted(file.name for file in undisturbed.iterdir() if file.is_file()) == sorted(wanted)
+    wanted = {f"{name}.{lang}.{made}" for name in ids for lang in ("en", "zh") for made in ("html", "ipynb", "pdf")}
+    wanted |= {f"cohort.{lang}.xlsx" for lang in ("en", "zh")}
+    assert {file.name for file in undisturbed.iterdir() if file.is_file()} == wanted
     page = (undisturbed / f"{PEOPLE[0].id}.zh.html").read_text()
     assert PEOPLE[0].name.zh in page
     assert str(undisturbed) not in "".join(file.read_text() for file in undisturbed.glob("*.ipynb"))
 
 
 def test_one_process_and_papermills_engine_give_the_same_bytes(undisturbed, journals, tmp_path, capsys):
-    code, told = report(
-        capsys, journals, "--out", tmp_path, "--format", "html,ipynb", "--jobs", 1, "--engine", "papermill"
-    )
+    code, told = report(capsys, journals, "--out", tmp_path, "--format", ALL, "--jobs", 1, "--engine", "papermill")
     assert (code, told["failed"]) == (0, {})
     assert bytes_of(tmp_path) == bytes_of(undisturbed)
 
@@ -173,7 +173,7 @@ def test_what_cannot_be_made_is_named(journals, tmp_path, capsys, wrong):
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_killed_at_any_moment_it_ends_with_the_same_bytes(undisturbed, journals, tmp_path):
     command = [sys.executable, "-c", RUN, "report", str(journals), "--out", str(tmp_path)]
-    command += ["--format", "html,ipynb", "--jobs", "2"]
+    command += ["--format", ALL, "--jobs", "2"]
     for wait in (3.0, 6.0, 8.0):
         running = subprocess.Popen(
             command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
