@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import NonNegativeFloat, ValidationError
 
 from cmtrain.errors import ContentError, Problem
 from cmtrain.grading.journals import TraineeGrades
 from cmtrain.records import Record, problems_of
+from cmtrain.texts import Text
 from cmtrain.writing import replace_file
 
 
 class Dossier(Record):
-    """The grades of one trainee, with the pictures that show what was decided."""
+    """The grades of one trainee, with what was asked, how long it took, and what shows the decisions."""
 
     grades: TraineeGrades
     exhibits: dict[str, dict[str, str]] = {}
-    """HTML figures by exercise and language; made by our own code."""
+    """HTML of tables and figures by exercise and language; made by our own code."""
+    asked: dict[str, Text] = {}
+    """What each exercise asked, in a line, with the numbers of its task."""
+    worked: dict[str, NonNegativeFloat] = {}
+    """Minutes at work by exercise, an estimate (`cmtrain.report.worked`)."""
 
 
 def save_dossier(dossier: Dossier, file: Path) -> Path:

@@ -1,13 +1,19 @@
-"""Making a dossier: a journal graded once, and the pictures that its report shows drawn once."""
+"""Making a dossier: a journal graded once, and what its report shows of the decisions drawn once."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.grading.journals import DistrictOf, district_of, grade_journal
+from cmtrain.grading.tasks import make_task
+from cmtrain.journal import read_journal
+from cmtrain.kinds.exercise import load_exercise
+from cmtrain.report.blocks import words
 from cmtrain.report.dossier import Dossier
-from cmtrain.report.exhibits import exhibit
-from cmtrain.texts import LANGS
+from cmtrain.report.exhibits.exhibit import exhibit
+from cmtrain.report.worked import minutes_worked
+from cmtrain.texts import LANGS, Text
 
 
 def make_dossier(
@@ -25,4 +31,16 @@ def make_dossier(
         result.exercise: {lang: drawn.source for lang in LANGS if (drawn := exhibit(result, districts, lang))}
         for result in grades.results
     }
-    return Dossier(grades=grades, exhibits={exercise: pages for exercise, pages in exhibits.items() if pages})
+    return Dossier(
+        grades=grades,
+        exhibits={exercise: pages for exercise, pages in exhibits.items() if pages},
+        asked={result.exercise: _asked(result, districts) for result in grades.results if exhibits[result.exercise]},
+        worked=minutes_worked(read_journal(journal).events),
+    )
+
+
+def _asked(result: ExerciseResult, districts: DistrictOf) -> Text:
+    """Say in a line what was asked; told beside an exhibit, whose task is the one that was shown."""
+    exercise = load_exercise(result.exercise)
+    task = make_task(exercise, districts(result.case, result.seed, result.weeks))
+    return words()[f"asked_{exercise.kind.kind}"].fill(**task.facts)

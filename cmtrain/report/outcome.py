@@ -83,7 +83,7 @@ def _joined(first: Text, second: Text) -> Text:
 def parts(grade: Grade) -> tuple[Part, ...]:
     """Return the parts that lost points, the costliest first; parts of equal cost keep their order."""
     ranked = sorted(wrong(grade), key=lambda element: -element.weight * (1 - element.score))
-    return tuple(Part(e.label, _shown(e, e.given), _shown(e, e.best), e.score) for e in ranked[:PARTS_SHOWN])
+    return tuple(Part(e.label, shown(e, e.given), shown(e, e.best), e.score) for e in ranked[:PARTS_SHOWN])
 
 
 def wrong(grade: Grade) -> list[GradeElement]:
@@ -91,7 +91,8 @@ def wrong(grade: Grade) -> list[GradeElement]:
     return [element for element in grade.elements if element.score < FULL_MARKS]
 
 
-def _shown(element: GradeElement, value: float | str | Text | None) -> Text:
+def shown(element: GradeElement, value: float | str | Text | None) -> Text:
+    """Write what was given, or what is best, for a part in its unit; nothing as not applicable."""
     if value is None:
         return NOT_APPLICABLE
     if isinstance(value, Text):

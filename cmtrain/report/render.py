@@ -26,6 +26,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
     "details": {"open"},
+    "div": {"tabindex"},
 }
 _IMAGES = ("data:image/png;base64,", "data:image/svg+xml;base64,")
 

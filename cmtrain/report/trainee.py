@@ -9,18 +9,17 @@ from pathlib import Path
 from cmtrain.compliance import Rule, rule
 from cmtrain.concepts import concepts
 from cmtrain.grading.attempts import ExerciseResult
-from cmtrain.grading.feedback import feedback
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.blocks import block, words
 from cmtrain.report.dossier import Dossier
 from cmtrain.report.html import Html
-from cmtrain.report.outcome import EXCELLENT, PASS, Bar, Mark, Part, bars, gap, mark, parts, wrong
+from cmtrain.report.outcome import EXCELLENT, PASS, mark
+from cmtrain.report.smart import goals, unanswered
 from cmtrain.report.source import read_source
+from cmtrain.report.told import told, tries
 from cmtrain.texts import Lang, Text, text
 
-STEPS = 3
-"""Exercises in the list of what to practise next."""
-CONCEPTS = 6
+CONCEPTS = 4
 """Concepts named for each lesson."""
 
 
@@ -40,29 +39,6 @@ class Step:
     practice: Text
     reach: float
     """Points that were left."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """One exercise as the report tells it."""
-
-    title: Text
-    points: float
-    most: float
-    share: float
-    mark: Mark
-    trail: Text
-    gated: bool
-    raw_score: float
-    bars: tuple[Bar, ...]
-    unit: str
-    gap: Text
-    feedback: tuple[str, ...]
-    picture: str
-    parts: tuple[Part, ...]
-    n_parts: int
-    n_wrong: int
-    practice: Text | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +71,7 @@ class TraineeReport:
             exercises=len(grades.results),
             breaches=len(grades.flags),
             lost_yuan=sum(lost_yuan(result) for result in answered),
+            minutes=sum(self.dossier.worked.values()),
             sentence=self._sentence(),
         )
 
@@ -105,40 +82,37 @@ class TraineeReport:
             return words()["summary_none"].fill(name=name)
         if self.dossier.grades.flags:
             return words()["summary_blocked"].fill(name=name)
-        ranked = sorted(scored, key=lambda pair: pair[1].points / pair[1].max_points)
-        return words()["summary_strong"].fill(name=name, best=ranked[-1][0].title, worst=ranked[0][0].title)
+        best, _ = max(scored, key=lambda pair: pair[1].points / pair[1].max_points)
+        weak = [goal.title for goal in goals(self.dossier)]
+        if not weak:
+            return words()["summary_all_strong"].fill(name=name)
+        key = "summary_weak" if best.title in weak else "summary_strong"
+        return words()[key].fill(name=name, best=best.title, worst=weak[0])
 
     def compliance(self) -> Html:
         """List the rules that were broken, with their basis; before everything else."""
         return block("compliance", self.lang, breaches=breaches(self.dossier), clean="compliance_clean")
 
-    def exercises(self) -> Html:
-        """Tell every exercise: what was decided, what it was worth, why, and what to practise."""
-        told = (block("exercise", self.lang, e=self._told(exercise, result)) for exercise, result in self._results)
-        return Html("\n".join(piece.source for piece in told))
+    def steps(self) -> Html:
+        """List what to practise next: broken rules first, then the most points."""
+        return block("steps", self.lang, steps=goals(self.dossier), missing=unanswered(self.dossier))
 
-    def _told(self, exercise: Exercise, result: ExerciseResult) -> Told:
-        grade = result.grade if result.status == "graded" else None
-        share = result.points / result.max_points
-        return Told(
-            title=exercise.title,
-            points=result.points,
-            most=result.max_points,
-            share=share,
-            mark=mark(share) if grade else "none",
-            trail=trail(result),
-            gated=bool(grade and grade.flags),
-            raw_score=grade.raw_score if grade else 0.0,
-            bars=bars(grade) if grade else (),
-            unit=grade.unit if grade else "none",
-            gap=gap(grade) if grade else words()["gap_none"],
-            feedback=tuple(feedback(grade, exercise, self.lang)) if grade else (),
-            picture=self.dossier.exhibits.get(exercise.id, {}).get(self.lang, ""),
-            parts=parts(grade) if grade else (),
-            n_parts=len(grade.elements) if grade else 0,
-            n_wrong=len(wrong(grade)) if grade else 0,
-            practice=exercise.practice if share < EXCELLENT else None,
+    def plan(self) -> Html:
+        """Set out the next four weeks, goal by goal."""
+        return block("plan", self.lang, goals=goals(self.dossier), missing=unanswered(self.dossier))
+
+    def overview(self) -> Html:
+        """List all exercises with the scores of their attempts, the hints and the time."""
+        rows = [tries(exercise, result, self.dossier) for exercise, result in self._results]
+        return block("overview", self.lang, rows=rows, grades=self.dossier.grades)
+
+    def exercises(self) -> Html:
+        """Tell every exercise: what was asked and decided, what it was worth, why, and what to practise."""
+        pieces = (
+            block("exercise", self.lang, e=told(exercise, result, self.dossier, self.lang))
+            for exercise, result in self._results
         )
+        return Html("\n".join(piece.source for piece in pieces))
 
     def skills(self) -> Html:
         """Show the share of points by lesson, with the concepts that its exercises teach."""
@@ -154,10 +128,6 @@ class TraineeReport:
             for lesson, pairs in lessons.items()
         ]
         return block("skills", self.lang, skills=skills)
-
-    def plan(self) -> Html:
-        """List what to practise next, the most points first."""
-        return block("plan", self.lang, steps=next_steps(self.dossier, STEPS))
 
     def footer(self) -> Html:
         """Say what the report is made from."""
@@ -200,22 +170,6 @@ def lost_yuan(result: ExerciseResult) -> float:
     """Return what the counted answer earned less than the best, in yuan; 0 for exercises measured otherwise."""
     grade = result.grade
     return max(grade.regret, 0.0) if grade and grade.unit == "yuan" and grade.regret is not None else 0.0
-
-
-def trail(result: ExerciseResult) -> Text:
-    """Say in a few words how the answer came about: status, attempts, hints."""
-    if result.status != "graded":
-        return words()[f"status_{result.status}"]
-    tries = words()["attempt"] if result.attempts_used == 1 else words()["attempts"].fill(n=result.attempts_used)
-    helped = _hints(result)
-    return text(f"{tries.zh}，{helped.zh}", f"{tries.en}, {helped.en}")
-
-
-def _hints(result: ExerciseResult) -> Text:
-    if not result.hints:
-        return words()["no_hints"]
-    key = "hint" if len(result.hints) == 1 else "hints"
-    return words()[key].fill(n=len(result.hints), cost=result.hint_cost)
 
 
 def _concept_names(exercises: list[Exercise]) -> Text:

@@ -64,9 +64,11 @@ def page_of(report: TraineeReport) -> str:
     pieces = (
         report.summary(),
         report.compliance(),
-        report.exercises(),
+        report.steps(),
         report.skills(),
         report.plan(),
+        report.overview(),
+        report.exercises(),
         report.footer(),
     )
     return "\n".join(piece.source for piece in pieces)
@@ -145,3 +147,57 @@ def test_missing_and_empty_sources_are_named(tmp_path):
         trainee_report(tmp_path / "none.json", "zh")
     with pytest.raises(ContentError, match="holds no dossier"):
         cohort_report(tmp_path, "zh")
+
+
+def test_attempts_are_told_in_order_with_the_one_that_counts():
+    grades = dossier().grades
+    (kept,) = grades.results
+    first = kept.attempts[0].model_copy(update={"grade": grade(value=400, score=0.25), "points": 2.0})
+    unread = first.model_copy(
+        update={"grade": Grade(exercise=ROUTE, status="unreadable", max_points=8), "counted": False}
+    )
+    tried = kept.model_copy(update={"attempts": (first, unread, *kept.attempts), "attempts_used": 2})
+    told = Dossier(grades=grades.model_copy(update={"results": (tried,)}))
+    assert "25% → unreadable (not counted) → 70% (counts)" in TraineeReport(told, "en").overview().source
+    assert "25% → 读不出（不计次） → 70%（计分）" in TraineeReport(told, "zh").exercises().source
+
+
+@pytest.mark.parametrize(
+    ("used", "cost", "told"),
+    [((), 0.0, "no hints"), ((0,), 0.1, "1 hint, −10%"), ((0, 1), 0.25, "2 hints, −25%"), ((0,), 0.0, "at no cost")],
+)
+def test_hints_are_told_with_what_they_cost(used, cost, told):
+    grades = dossier().grades
+    (kept,) = grades.results
+    helped = Dossier(
+        grades=grades.model_copy(update={"results": (kept.model_copy(update={"hints": used, "hint_cost": cost}),)})
+    )
+    assert told in TraineeReport(helped, "en").exercises().source
+
+
+def test_question_time_and_exhibit_are_told_and_parts_are_not_told_twice():
+    told = dossier().model_copy(
+        update={
+            "asked": {ROUTE: text("怎么走？", "Which way?")},
+            "worked": {ROUTE: 12.4},
+            "exhibits": {ROUTE: {"zh": "<table><tr><td>图</td></tr></table>"}},
+        }
+    )
+    zh, en = (TraineeReport(told, lang).exercises().source for lang in LANGS)
+    for page, question, time in ((zh, "怎么走？", "约 12 分钟"), (en, "Which way?", "about 12 min")):
+        assert question in page
+        assert time in page
+    assert "<td>图</td>" in zh
+    assert "哪里失分" not in zh
+    assert "Where points were lost" in en
+
+
+def test_rules_are_told_once_with_their_basis_and_named_at_the_exercise():
+    page = page_of(TraineeReport(dossier(flags=("C5",)), "zh"))
+    assert page.count(rule("C5").basis.zh) == 1
+    assert "触碰 C5" in page
+
+
+def test_one_who_is_excellent_throughout_is_told_so():
+    assert "close to the best in every exercise" in TraineeReport(dossier(value=300, score=1.0), "en").summary().source
+    assert "most deserves more practice" in TraineeReport(dossier(), "en").summary().source

@@ -1,0 +1,45 @@
+"""Measures against slow stock: what was chosen for each SKU, what it saves, and what the best choice would save."""
+
+from __future__ import annotations
+
+from cmtrain.kinds.slow_stock import SlowStock, SlowStockTask
+from cmtrain.report.blocks import words
+from cmtrain.report.exhibits.decision import Decision
+from cmtrain.report.exhibits.sheet import Cell, Sheet, figure_cell, said, sheets_html, verdict
+from cmtrain.report.html import Html
+from cmtrain.texts import Lang
+
+
+def measures(decision: Decision[SlowStock, SlowStockTask], lang: Lang) -> Html:
+    """Show the SKUs, those with most left to save first; the differences add up to the regret of the grade."""
+    kind, task = decision.kind, decision.task
+    place = {measure.id: i for i, measure in enumerate(kind.measures)}
+    saved, best = kind.savings(task, decision.truth), kind.solution(task, decision.truth)
+    found = []
+    for i, (row, element) in enumerate(zip(task.rows, decision.grade.elements, strict=True)):
+        used = next(measure for measure in kind.measures if measure.label == element.given)
+        ideal = kind.measure(best[i])
+        got, most = float(saved[i, place[used.id]]), float(saved[i, place[ideal.id]])
+        state = "bad" if used.rule else verdict(element.score)
+        rule = words()["crosses"].fill(rule=used.rule)[lang] if used.rule else ""
+        bound = words()["money_bound"].fill(yuan=row.stock * row.wholesale)[lang]
+        cells = (
+            said(row.name[lang], bound),
+            Cell(used.label[lang], state, note=rule),
+            said(ideal.label[lang]),
+            figure_cell(got, "yuan", lang),
+            figure_cell(most, "yuan", lang),
+        )
+        found.append((most - got, got, most, cells))
+    found.sort(key=lambda each: -each[0])
+    total = (
+        said(words()["total"][lang]),
+        said(""),
+        said(""),
+        figure_cell(sum(got for _, got, _, _ in found), "yuan", lang),
+        figure_cell(sum(most for _, _, most, _ in found), "yuan", lang),
+    )
+    heads = tuple(words()[key][lang] for key in ("sku", "chosen", "best", "saved", "best_saved"))
+    return sheets_html(
+        lang, Sheet(words()["measures_caption"][lang], heads, tuple(cells for *_, cells in found), total)
+    )
