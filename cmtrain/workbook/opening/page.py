@@ -13,8 +13,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar
 
+from jupyter_server._tz import utcnow
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RedirectHandler, authenticated
 from traitlets.config import Config
@@ -65,7 +67,14 @@ class LessonHandler(TornadoVoilaHandler):
         """Send the page."""
         if path not in self.pages:
             raise HTTPError(404)
+        keep_awake(self.kernel_manager)
         await super().get(path)
+
+
+def keep_awake(kernels: MappingKernelManager) -> None:
+    """Have no kernel culled for a while: the one of a page that is opened may have waited long, and nobody is connected."""
+    for kernel in kernels.list_kernel_ids():
+        setattr(kernels.get_kernel(kernel), "last_activity", utcnow())  # noqa: B010 - set from outside by Jupyter, too
 
 
 class AliveHandler(JupyterHandler):
