@@ -44,7 +44,7 @@ TYPE = """([fields, strings, first]) => {
     });
     return all.length;
 }"""
-FOREIGN = "iframe, base, form, math, .cm-card script, #cm-header script, main script:not([type]), [href^=javascript], [href^=data]:not([rel=icon])"
+FOREIGN = "iframe, base, form, math, .cm-card script, #cm-header script, main script:not([type], [src*='/voila/static/']), [href^=javascript], [href^=data]:not([rel=icon])"
 STATE = f"""() => [window.ran ?? null, document.documentElement.scrollWidth <= innerWidth,
     [...document.querySelectorAll("*")].filter(each => each.matches("{FOREIGN}")
         || each.getAttributeNames().some(name => name.startsWith("on"))).length]"""
