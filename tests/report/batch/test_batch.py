@@ -65,9 +65,11 @@ def test_every_trainee_and_the_cohort_get_a_report_in_each_language(undisturbed)
 
 
 def test_one_process_and_papermills_engine_give_the_same_bytes(undisturbed, journals, tmp_path, capsys):
-    code, told = report(capsys, journals, "--out", tmp_path, "--format", ALL, "--jobs", 1, "--engine", "papermill")
+    options = ("--format", ALL, "--lang", "zh", "--engine", "papermill")
+    code, told = report(capsys, journals, "--out", tmp_path, *options)
     assert (code, told["failed"]) == (0, {})
-    assert bytes_of(tmp_path) == bytes_of(undisturbed)
+    wanted = {name: content for name, content in bytes_of(undisturbed).items() if ".en." not in name}
+    assert bytes_of(tmp_path) == wanted
 
 
 def test_only_what_has_changed_is_made(journals, tmp_path, capsys):
@@ -174,7 +176,7 @@ def test_what_cannot_be_made_is_named(journals, tmp_path, capsys, wrong):
 def test_killed_at_any_moment_it_ends_with_the_same_bytes(undisturbed, journals, tmp_path):
     command = [sys.executable, "-c", RUN, "report", str(journals), "--out", str(tmp_path)]
     command += ["--format", ALL, "--jobs", "2"]
-    for wait in (3.0, 6.0, 8.0):
+    for wait in (4.0, 7.0):
         running = subprocess.Popen(
             command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
