@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 
 from cmtrain.report.batch.fingerprint import key_of, package_digest
 from cmtrain.report.batch.jobs import Graded, GradeJob, Handed, Page, PageJob, PdfJob, WorkbookJob
@@ -77,7 +78,7 @@ class Desk:
 
     def grade(self, sources: list[Source]) -> Iterator[Step]:
         """Have journals graded."""
-        for group in by_districts(sources, GROUP):
+        for group in by_districts(sources, min(GROUP, ceil(2 * len(sources) / self._pools.at_once))):
             for source in group:  # else the cohort would show what a journal was that now cannot be read
                 self._state.dossier(source.name).unlink(missing_ok=True)
             journals = {source.name: Handed(source.told, source.journal.read_bytes()) for source in group}
