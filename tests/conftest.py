@@ -27,4 +27,4 @@ def demo(tmp_path_factory):
     """Run the demo once; tests that use it belong to ``xdist_group("demo")`` so that one worker runs them all."""
     from cmtrain.demo.run import run_demo
 
-    return run_demo(tmp_path_factory.mktemp("demo") / "out", jobs=2)
+    return run_demo(tmp_path_factory.mktemp("demo") / "out", jobs=2, formats=("html",))

@@ -39,8 +39,26 @@ def card_of(page, exercise_id):
     return page.locator(f'.cm-card[data-card="{exercise_id}"]')
 
 
-@pytest.mark.parametrize("lang", HANDS)
-@pytest.mark.parametrize("name", LESSONS)
+WORKED = [
+    ("01_visit_planning", "zh"),
+    ("01_visit_planning", "en"),
+    ("02_shortage_research", "en"),
+    ("03_profit_coaching", "zh"),
+    ("04_kpi_analysis", "en"),
+]
+"""The first lesson by mouse and by keyboard, the others by turns: each takes most of a minute."""
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"), [(name, lang) for name in LESSONS for lang in HANDS if (name, lang) not in WORKED]
+)
+def test_lesson_is_shown(trainee_page, name, lang):
+    page = trainee_page(LESSONS[name].case, name, lang, trainee=f"tester {lang}")
+    take_pictures(page, name, lang)
+    assert page.locator(".cm-card").count() == len(LESSONS[name].exercises)
+
+
+@pytest.mark.parametrize(("name", "lang"), WORKED)
 def test_lesson_is_worked_through(trainee_page, name, lang):
     lesson = LESSONS[name]
     page = trainee_page(lesson.case, name, lang, trainee=f"tester {lang}")

@@ -148,5 +148,5 @@ def test_the_main_job_ends_in_reports(tmp_path):
     assert not re.search(r'(src|href)="https?://', page)
     assert list((out / "lessons").glob("*.html"))
     before = {path.name: path.read_bytes() for path in (out / "journals").iterdir()}
-    run_demo(out, jobs=1, playlist=("role/01_conflicts",), people=people)
+    run_demo(out, jobs=1, playlist=("role/01_conflicts",), people=people, formats=("html",))
     assert {path.name: path.read_bytes() for path in (out / "journals").iterdir()} == before
