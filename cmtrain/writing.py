@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+_UNFINISHED = re.compile(r"\..+\.\d+")
 
 
 def replace_file(file: Path, content: str | bytes, *, mode: int = 0o644) -> Path:
@@ -33,3 +36,10 @@ def replace_file(file: Path, content: str | bytes, *, mode: int = 0o644) -> Path
     finally:
         new.unlink(missing_ok=True)
     return file
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Take away what `replace_file` had begun in a folder when its process was killed."""
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if _UNFINISHED.fullmatch(file.name) and file.is_file():
+            file.unlink(missing_ok=True)

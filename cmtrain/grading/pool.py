@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+
+_ON_DEATH_OF_PARENT = 1
+"""PR_SET_PDEATHSIG, see prctl(2)."""
 
 
 def workers(jobs: int, prepare: Callable[[], None] | None = None) -> ProcessPoolExecutor:
@@ -21,5 +26,12 @@ def workers(jobs: int, prepare: Callable[[], None] | None = None) -> ProcessPool
 
 def _begin(prepare: Callable[[], None] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _end_with_parent()
     if prepare is not None:
         prepare()
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process when its parent is killed; it would wait for ever for something to do."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_ON_DEATH_OF_PARENT, signal.SIGKILL)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cmtrain.errors import CmtrainError
-from cmtrain.writing import replace_file
+from cmtrain.writing import remove_unfinished, replace_file
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -40,6 +40,9 @@ class Place(Protocol):
     def mark(self, name: str) -> str:
         """Return what changes when a file changes; "" if there is none."""
 
+    def tidy(self) -> None:
+        """Take away what an earlier run left half done."""
+
 
 class Folder:
     """A folder of this machine."""
@@ -67,6 +70,10 @@ class Folder:
             return hashlib.sha256((self._path / name).read_bytes()).hexdigest()
         except OSError:
             return ""
+
+    def tidy(self) -> None:
+        """Take away files that were not finished."""
+        remove_unfinished(self._path)
 
 
 class Elsewhere:
@@ -96,6 +103,9 @@ class Elsewhere:
             return str(self._files.ukey(f"{self._root}/{name}"))
         except (FileNotFoundError, NotImplementedError):
             return ""
+
+    def tidy(self) -> None:
+        """Do nothing: a store shows none that is not finished."""
 
 
 def place_at(address: str) -> Place:

@@ -9,6 +9,7 @@ from cmtrain.errors import CmtrainError
 from cmtrain.report.batch.fingerprint import key_of
 from cmtrain.report.batch.ledger import Ledger
 from cmtrain.report.batch.places import Folder, Place
+from cmtrain.writing import remove_unfinished
 
 
 class State:
@@ -21,7 +22,7 @@ class State:
     """
 
     def __init__(self, out: Place) -> None:
-        self._told = out.told
+        self._told, self._out = out.told, out
         self.dossiers = out.state / "dossiers"
         self.made = Ledger(out.state / "ledger", out)
         """Of reports."""
@@ -33,7 +34,7 @@ class State:
         return self.dossiers / f"{name}.json"
 
     def open(self, names: Collection[str]) -> None:
-        """Make the folders; take away dossiers of other names than these.
+        """Make the folders; take away what an earlier run left half done, and dossiers of other names than these.
 
         Raises
         ------
@@ -42,6 +43,9 @@ class State:
         """
         try:
             self.dossiers.mkdir(parents=True, exist_ok=True)
+            self._out.tidy()
+            for folder in self._out.state.iterdir():
+                remove_unfinished(folder)
         except OSError as error:
             message = f"{self._told}: cannot be written to ({error.strerror}); choose another folder with --out"
             raise CmtrainError(message) from error

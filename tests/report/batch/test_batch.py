@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from cmtrain.cli import main
@@ -185,3 +186,18 @@ def test_killed_at_any_moment_it_ends_with_the_same_bytes(undisturbed, journals,
         running.wait()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     assert bytes_of(tmp_path) == bytes_of(undisturbed)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system ends them on Linux alone")
+def test_what_a_killed_batch_left_is_taken_away_and_its_processes_end_with_it(journals, tmp_path, capsys):
+    command = [sys.executable, "-c", RUN, "report", str(journals), "--out", str(tmp_path), "--jobs", "2"]
+    running = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(4.0)
+    left = psutil.Process(running.pid).children(recursive=True)
+    assert left
+    running.kill()
+    running.wait()
+    assert psutil.wait_procs(left, timeout=10)[1] == []
+    (tmp_path / ".cohort.en.html.123").write_text("half")
+    report(capsys, journals, "--out", tmp_path, "--lang", "en")
+    assert not (tmp_path / ".cohort.en.html.123").exists()
