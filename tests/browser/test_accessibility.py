@@ -75,9 +75,7 @@ def wait_for_level(page, level):
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "lang"), [("01_visit_planning", "zh"), ("03_profit_coaching", "zh"), ("04_kpi_analysis", "en")]
-)
+@pytest.mark.parametrize(("name", "lang"), [("01_visit_planning", "zh"), ("04_kpi_analysis", "en")])
 def test_a_lesson_keeps_every_rule_from_first_sight_to_the_end(trainee_page, name, lang):
     lesson = LESSONS[name]
     page = trainee_page(CASE, name, lang, trainee=lang, **WIDE)
