@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
-_UNFINISHED = re.compile(r"\..+\.\d+")
+_UNFINISHED = ".unfinished"
+"""Ending of a file that is not yet in its place."""
 
 
 def replace_file(file: Path, content: str | bytes, *, mode: int = 0o644) -> Path:
@@ -25,7 +25,7 @@ def replace_file(file: Path, content: str | bytes, *, mode: int = 0o644) -> Path
         The folder cannot be written to.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f".{file.name}.{os.getpid()}")
+    new = file.with_name(f".{file.name}.{os.getpid()}{_UNFINISHED}")
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
         with os.fdopen(descriptor, "wb") as written:
@@ -40,6 +40,5 @@ def replace_file(file: Path, content: str | bytes, *, mode: int = 0o644) -> Path
 
 def remove_unfinished(folder: Path) -> None:
     """Take away what `replace_file` had begun in a folder when its process was killed."""
-    for file in folder.iterdir() if folder.is_dir() else ():
-        if _UNFINISHED.fullmatch(file.name) and file.is_file():
-            file.unlink(missing_ok=True)
+    for file in folder.glob(f".*{_UNFINISHED}"):
+        file.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from pydantic import NonNegativeFloat
 from cmtrain.district.district import District
 from cmtrain.errors import ContentError, OutOfRangeError, Problem, UnfitError
 from cmtrain.grading.attempts import ExerciseResult, grade_work, no_work
-from cmtrain.journal import TraineeState, Work, read_journal, replay
+from cmtrain.journal import JournalFile, TraineeState, Work, read_journal, replay
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.records import Record
 from cmtrain.texts import Text
@@ -83,12 +83,18 @@ def grade_journal(
     UnknownNameError
         The playlist names an unknown exercise.
     """
-    file = read_journal(path)
+    return grade_read(read_journal(path), playlist=playlist, districts=districts)
+
+
+def grade_read(
+    file: JournalFile, *, playlist: tuple[str, ...] = (), districts: DistrictOf = district_of
+) -> TraineeGrades:
+    """Grade a journal that has been read, as `grade_journal` does."""
     state = replay(file.events)
     if not file.events:
-        raise ContentError(Problem(Path(path), "", "holds no event: nothing to grade"))
+        raise ContentError(Problem(file.path, "", "holds no event: nothing to grade"))
     names = playlist or tuple(state.work)
-    results = tuple(_result(load_exercise(name), state, districts, Path(path)) for name in names)
+    results = tuple(_result(load_exercise(name), state, districts, file.path) for name in names)
     return TraineeGrades(
         trainee=state.trainee,
         workshop=state.workshop,

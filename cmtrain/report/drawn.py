@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cmtrain.grading.attempts import ExerciseResult
-from cmtrain.grading.journals import DistrictOf, district_of, grade_journal
+from cmtrain.grading.journals import DistrictOf, district_of, grade_read
 from cmtrain.grading.tasks import make_task
 from cmtrain.journal import read_journal
 from cmtrain.kinds.exercise import load_exercise
@@ -26,7 +26,8 @@ def make_dossier(
     ContentError
         The journal is not as it should be; names file, line and key.
     """
-    grades = grade_journal(journal, playlist=playlist, districts=districts)
+    file = read_journal(journal)
+    grades = grade_read(file, playlist=playlist, districts=districts)
     exhibits = {
         result.exercise: {lang: drawn.source for lang in LANGS if (drawn := exhibit(result, districts, lang))}
         for result in grades.results
@@ -35,7 +36,7 @@ def make_dossier(
         grades=grades,
         exhibits={exercise: pages for exercise, pages in exhibits.items() if pages},
         asked={result.exercise: _asked(result, districts) for result in grades.results if exhibits[result.exercise]},
-        worked=minutes_worked(read_journal(journal).events),
+        worked=minutes_worked(file.events),
     )
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache, cached_property
 from multiprocessing import current_process
-from types import TracebackType
 from typing import Any
 
 from cmtrain.errors import CmtrainError
 from cmtrain.report.batch.fingerprint import package_digest
-from cmtrain.report.batch.pools import Pools
+from cmtrain.report.batch.pools import AnyPools, Pools
 from cmtrain.report.engine.workers import page_workers
 
 CONNECT_WITHIN = 15.0
@@ -24,7 +22,7 @@ RETRIES = 3
 """Times that a job is done again whose worker has gone."""
 
 
-class ClusterPools:
+class ClusterPools(AnyPools):
     """The workers of a scheduler, beside the processes of this machine.
 
     Parameters
@@ -46,21 +44,18 @@ class ClusterPools:
         except ImportError:
             message = "--scheduler needs Dask; install it with: pip install 'cmtrain[dask]'"
             raise CmtrainError(message) from None
-        self._open = ExitStack()
-        self.own = self._open.enter_context(Pools(jobs))
+        super().__init__()
+        self._own = self._open.enter_context(Pools(jobs))
         try:
             self._client = self._open.enter_context(Client(scheduler, timeout=CONNECT_WITHIN, set_as_default=False))
         except (OSError, ValueError) as error:
             message = f"{scheduler}: no scheduler answers ({error}); start one with: dask scheduler"
             raise CmtrainError(message) from error
 
-    def __enter__(self) -> ClusterPools:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._open.__exit__(kind, error, trace)
+    @property
+    def own(self) -> AnyPools:
+        """The processes of this machine."""
+        return self._own
 
     @property
     def at_once(self) -> int:

@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import cached_property
 from types import TracebackType
-from typing import Protocol
+from typing import Self
 
 from cmtrain.grading.pool import workers
 from cmtrain.report.engine.workers import page_workers
 
 
-class AnyPools(Protocol):
+class AnyPools(ABC):
     """What a batch needs of pools; ended with the context."""
 
-    @property
-    def own(self) -> AnyPools:
-        """The processes of this machine, for jobs that need its files."""
+    def __init__(self) -> None:
+        self._open = ExitStack()
 
-    @property
-    def at_once(self) -> int:
-        """Jobs that keep all processes at work."""
-
-    @property
-    def free(self) -> Executor:
-        """Grade, typeset and write workbooks: with libraries that run threads."""
-
-    @property
-    def forking(self) -> Executor:
-        """Execute notebooks in processes forked from themselves, and so run no thread."""
-
-    def __enter__(self) -> AnyPools: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-
-class Pools:
-    """Two pools of processes, ended with the context.
-
-    Parameters
-    ----------
-    jobs
-        Processes in each; one pool waits while the other works, mostly.
-    """
-
-    def __init__(self, jobs: int) -> None:
-        self._jobs, self._open = jobs, ExitStack()
-
-    def __enter__(self) -> Pools:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -59,21 +28,55 @@ class Pools:
         self._open.__exit__(kind, error, trace)
 
     @property
-    def own(self) -> Pools:
+    @abstractmethod
+    def own(self) -> AnyPools:
         """The processes of this machine, for jobs that need its files."""
+
+    @property
+    @abstractmethod
+    def at_once(self) -> int:
+        """Jobs that keep all processes at work."""
+
+    @property
+    @abstractmethod
+    def free(self) -> Executor:
+        """Grade, typeset and write workbooks: with libraries that run threads."""
+
+    @property
+    @abstractmethod
+    def forking(self) -> Executor:
+        """Execute notebooks in processes forked from themselves, and so run no thread."""
+
+
+class Pools(AnyPools):
+    """Two pools of processes.
+
+    Parameters
+    ----------
+    jobs
+        Processes in each; one pool waits while the other works, mostly.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__()
+        self._jobs = jobs
+
+    @property
+    def own(self) -> AnyPools:
+        """These."""
         return self
 
     @property
     def at_once(self) -> int:
-        """Jobs that keep all processes at work."""
+        """Two a process."""
         return 2 * self._jobs
 
     @cached_property
     def free(self) -> Executor:
-        """Grade, typeset and write workbooks: with libraries that run threads."""
+        """Processes that may run threads."""
         return self._open.enter_context(workers(self._jobs))
 
     @cached_property
     def forking(self) -> Executor:
-        """Execute notebooks in processes forked from themselves, and so run no thread."""
+        """Processes that do not."""
         return self._open.enter_context(page_workers(self._jobs))

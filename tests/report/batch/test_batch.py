@@ -25,6 +25,13 @@ pytestmark = [pytest.mark.notebook, pytest.mark.slow, pytest.mark.xdist_group("b
 RUN = "from cmtrain.cli import main; raise SystemExit(main())"
 PLAYLIST = ("visits/01_abc", "role/01_conflicts")
 ALL = "html,pdf,xlsx,ipynb"
+CUT_OFF = """
+import os, sys
+from pathlib import Path
+from cmtrain.writing import replace_file
+Path.replace = lambda *_: os._exit(9)
+replace_file(Path(sys.argv[1]), "half")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +205,8 @@ def test_what_a_killed_batch_left_is_taken_away_and_its_processes_end_with_it(jo
     running.kill()
     running.wait()
     assert psutil.wait_procs(left, timeout=10)[1] == []
-    (tmp_path / ".cohort.en.html.123").write_text("half")
+    (tmp_path / ".of-somebody-else.123").write_text("kept")
+    subprocess.run([sys.executable, "-c", CUT_OFF, tmp_path / "cohort.en.html"], check=False)
+    assert len(list(tmp_path.glob(".cohort.en.html*"))) == 1
     report(capsys, journals, "--out", tmp_path, "--lang", "en")
-    assert not (tmp_path / ".cohort.en.html.123").exists()
+    assert [file.name for file in tmp_path.rglob(".*") if file.is_file()] == [".of-somebody-else.123"]
