@@ -16,8 +16,9 @@ from cmtrain.district.tables import Observed
 from cmtrain.district.words import word
 from cmtrain.texts import Lang, text
 
-Lines = list[list[list[float]]]
-"""Lines as lists of [x, y] in km."""
+Line = list[list[float]]
+"""A list of [x, y] in km."""
+Lines = list[Line]
 
 _PLACE = ["x", "y"]
 _ROADS = {"street": (0.7, "#d3dae0"), "arterial": (2.0, "#b3bdc6"), "bridge": (4.0, "#5f6b76")}
@@ -121,9 +122,9 @@ def scale_bar(window: Frame) -> list[alt.Chart]:
     return [line, *halo(bar.encode(window.x(), window.y()), "name", align="left", dy=-9)]
 
 
-def line_of(points: pd.DataFrame) -> list[list[float]]:
+def line_of(points: pd.DataFrame) -> Line:
     """Return a line through points (``x``, ``y``), to 10 m."""
-    line: list[list[float]] = points[_PLACE].astype(float).round(2).to_numpy().tolist()
+    line: Line = points[_PLACE].astype(float).round(2).to_numpy().tolist()
     return line
 
 
@@ -217,7 +218,7 @@ class _Place(NamedTuple):
         return abs(self.x - other.x) < self.half + other.half and abs(self.y - other.y) < 15
 
 
-def _hull(points: NDArray[np.float64]) -> list[list[float]]:
+def _hull(points: NDArray[np.float64]) -> Line:
     """Return the convex outline of points (Andrew's monotone chain)."""
     ordered = sorted({(float(x), float(y)) for x, y in points})
     outline: list[tuple[float, float]] = []

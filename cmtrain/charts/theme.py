@@ -22,7 +22,7 @@ class Composed:
     """
 
     how: Literal["layer", "hconcat", "vconcat"]
-    parts: Sequence[alt.Chart | Composed]
+    parts: Sequence[AnyChart]
     facts: Mapping[str, Any]
     """More that is said of the whole: ``width``, ``height``, ``description``, ``title``, ``spacing``."""
 
@@ -37,7 +37,24 @@ class Composed:
         return {**whole, **self.facts, self.how: made, "datasets": datasets}
 
 
-AnyChart: TypeAlias = alt.Chart | Composed
+@dataclass(frozen=True, eq=False)
+class Overlaid:
+    """Sheets of one size laid over one another: charts without axes or legends, so that each may be drawn by itself.
+
+    A sheet that many pictures share, as the land of a map, is then drawn once.
+    """
+
+    sheets: tuple[Composed, ...]
+    """The lowest first."""
+    facts: Mapping[str, Any]
+    """Of the whole: ``width``, ``height``, ``description``."""
+
+    def to_dict(self, *, validate: bool = True) -> dict[str, Any]:
+        """Return the Vega-Lite specification of all sheets together."""
+        return Composed("layer", self.sheets, self.facts).to_dict(validate=validate)
+
+
+AnyChart: TypeAlias = alt.Chart | Composed | Overlaid
 """What a chart function may draw."""
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
-from cmtrain.charts.theme import AnyChart
+from cmtrain.charts.theme import AnyChart, Composed, Overlaid
 from cmtrain.report.html import LANGUAGE_TAGS, Html
 from cmtrain.texts import Lang
+
+_ROOM = {"left": 24, "right": 24, "top": 28, "bottom": 12}
+"""Pixels around the sheets of a picture, for names that reach over the edge and for a key above."""
 
 
 def figure(chart: AnyChart, alt: str, lang: Lang, *, caption: str = "") -> Html:
@@ -47,7 +51,9 @@ def svg(chart: AnyChart) -> str:
     The specification is not checked against the grammar, which takes longer than to draw it: the tests check that of
     every chart there is.
     """
-    return _converted(json.dumps(chart.to_dict(validate=False), sort_keys=True))
+    if isinstance(chart, Overlaid):
+        return _laid_over([_sheet(sheet, chart.facts["width"], chart.facts["height"]) for sheet in chart.sheets])
+    return _renumbered(_converted(json.dumps(chart.to_dict(validate=False), sort_keys=True)))
 
 
 @lru_cache(maxsize=256)
@@ -55,7 +61,25 @@ def _converted(specification: str) -> str:
     """Convert one specification; kept by its text, for the charts of a district are the same for a whole cohort."""
     import vl_convert  # noqa: PLC0415 - 9 MB, which a page that draws for itself does without
 
-    return _renumbered(str(vl_convert.vegalite_to_svg(specification)))
+    return str(vl_convert.vegalite_to_svg(specification))
+
+
+@lru_cache(maxsize=64)
+def _sheet(sheet: Composed, width: int, height: int) -> str:
+    """Convert one sheet of a picture; kept by what it is, for even to write out its specification takes its time.
+
+    What reaches over an edge does not move the sheet: all sheets of a picture have the same room around them.
+    """
+    drawn = sheet.to_dict(validate=False)
+    drawn["config"] = {**drawn["config"], "background": None}
+    size = {"width": width, "height": height, "autosize": "none", "padding": _ROOM}
+    return _converted(json.dumps({**drawn, **size}, sort_keys=True))
+
+
+def _laid_over(sheets: Sequence[str]) -> str:
+    """Lay drawn sheets over one another, on white."""
+    root = sheets[0][: sheets[0].index(">") + 1]
+    return _renumbered(f'{root}<rect width="100%" height="100%" fill="white"/>{"".join(sheets)}</svg>')
 
 
 _CLIP_IDS = re.compile(r'(id="clip|url\(#clip)(\d+)')

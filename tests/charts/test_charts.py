@@ -129,6 +129,19 @@ def test_a_composed_chart_is_what_altair_makes_of_its_parts():
     assert svg(ours) == svg(theirs)
 
 
+def test_sheets_laid_over_one_another_hold_all_marks_and_what_is_shared_is_drawn_once(tiny):
+    def drawn(order):
+        return route_map(tiny, stops(tiny, "en"), order, "en", other=["R001", "R003"]).chart
+
+    chart = drawn(["R003", "R001"])
+    ours, together = (svg(each) for each in (chart, Composed("layer", chart.sheets, chart.facts)))
+    for mark in (r"<text[^>]*>([^<]+)", r'<path (?!class="(?:back|fore)ground")[^>]*? d="([^"]*)'):
+        assert re.findall(mark, ours) == re.findall(mark, together) != []
+    ids = re.findall(r'id="([^"]+)"', ours)
+    assert len(set(ids)) == len(ids) > 0
+    assert drawn(["R001", "R003"]).sheets[::2] == chart.sheets[::2]
+
+
 def test_theme_is_in_every_chart(tiny):
     config = CHARTS["quadrant"](tiny, "zh").chart.to_dict()["config"]
     assert config["font"] == FONTS
