@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cmtrain.district.case import load_case
 from cmtrain.district.district import District
-from cmtrain.district.simulate import simulate
 from cmtrain.errors import CmtrainError
+from cmtrain.grading.journals import district_of
 from cmtrain.grading.screen import screen
 from cmtrain.kinds.exercise import Exercise
 
@@ -27,10 +26,10 @@ def screened_district(case_id: str, exercises: Iterable[Exercise], seeds: Iterab
     NoDistrictError
         None does.
     """
-    case, asked = load_case(case_id), tuple(exercises)
+    asked = tuple(exercises)
     refused = ""
     for seed in seeds:
-        district = simulate(case, seed=seed)
+        district = district_of(case_id, seed)  # kept for the grades
         reasons = [
             f"{each.id}: {screened.reason}" for each in asked if not (screened := screen(each, district)).accepted
         ]

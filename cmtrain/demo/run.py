@@ -15,16 +15,15 @@ from cmtrain.demo.lessons import MODULES, lesson_pages
 from cmtrain.demo.people import PEOPLE, Person
 from cmtrain.district.district import District
 from cmtrain.district.export import OutputExistsError
-from cmtrain.grading.pool import workers
 from cmtrain.kinds.exercise import Exercise, exercise_ids, load_exercise
 from cmtrain.report.batch.places import Folder
 from cmtrain.report.batch.plan import Batch, Format, Plan
+from cmtrain.report.batch.pools import Pools
 from cmtrain.report.batch.run import run_batch
 from cmtrain.report.batch.sources import find_sources
 from cmtrain.report.batch.state import State
 from cmtrain.report.batch.steps import Progress
 from cmtrain.report.dossier import Dossier, load_dossier
-from cmtrain.report.engine.workers import page_workers
 from cmtrain.report.execute import NotebookError
 from cmtrain.texts import LANGS, Lang, text
 
@@ -138,15 +137,16 @@ def run_demo(
     learner = people[min(1, len(people) - 1)]
     tables = [people[variant::VARIANTS] for variant in range(VARIANTS) if people[variant::VARIANTS]]
     part = _parts((len(tables), len(people) + len(LANGS) * (len(people) + 1), len(MODULES)), progress)
-    with workers(jobs) as pool:
-        played = [pool.submit(_play_variant, folder, variant, playlist, table) for variant, table in enumerate(tables)]
+    with Pools(jobs, MODULES) as pools:
+        played = [
+            pools.free.submit(_play_variant, folder, variant, playlist, table) for variant, table in enumerate(tables)
+        ]
         seeds = _results(played, part(0))
-    batch = run_batch(_plan(folder, formats, playlist, jobs), part(1))
-    if batch.failed:
-        raise NotebookError("; ".join(f"{name}: {why}" for name, why in sorted(batch.failed.items())))
-    with page_workers(jobs, MODULES) as pool:
+        batch = run_batch(_plan(folder, formats, playlist, jobs), part(1), pools=pools)
+        if batch.failed:
+            raise NotebookError("; ".join(f"{name}: {why}" for name, why in sorted(batch.failed.items())))
         lessons = lesson_pages(folder, learner, seeds[people.index(learner) % VARIANTS])
-        _results([pool.submit(lesson) for lesson in lessons], part(2))
+        _results([pools.forking.submit(lesson) for lesson in lessons], part(2))
     state = State(Folder(folder / REPORTS))
     return Demo(folder, people, tuple(load_dossier(state.dossier(person.id)) for person in people), batch)
 

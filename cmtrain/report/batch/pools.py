@@ -55,11 +55,13 @@ class Pools(AnyPools):
     ----------
     jobs
         Processes in each; one pool waits while the other works, mostly.
+    modules
+        What other notebooks than reports import, if such are to be executed, too; nothing that starts threads.
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, modules: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self._jobs = jobs
+        self._jobs, self._modules = jobs, modules
 
     @property
     def own(self) -> AnyPools:
@@ -79,4 +81,4 @@ class Pools(AnyPools):
     @cached_property
     def forking(self) -> Executor:
         """Processes that do not."""
-        return self._open.enter_context(page_workers(self._jobs))
+        return self._open.enter_context(page_workers(self._jobs, self._modules))

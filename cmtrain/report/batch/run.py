@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 
 from cmtrain.report.batch.desk import Desk
 from cmtrain.report.batch.plan import Batch, Plan
@@ -10,8 +11,13 @@ from cmtrain.report.batch.pools import AnyPools, Pools
 from cmtrain.report.batch.steps import Progress, Steps
 
 
-def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
+def run_batch(plan: Plan, progress: Progress | None = None, *, pools: AnyPools | None = None) -> Batch:
     """Make all reports that are not current; one that cannot be made stops no other.
+
+    Parameters
+    ----------
+    pools
+        Processes to use, and to leave running; own ones, or those of the plan's scheduler, if not given.
 
     Raises
     ------
@@ -20,10 +26,10 @@ def run_batch(plan: Plan, progress: Progress | None = None) -> Batch:
     """
     began = time.monotonic()
     batch = Batch()
-    with _pools(plan) as pools:
-        desk = Desk(plan, batch, pools)
+    with _pools(plan) if pools is None else nullcontext(pools) as processes:
+        desk = Desk(plan, batch, processes)
         desk.open()
-        steps, sources = Steps(batch, pools.at_once, progress), desk.to_grade()
+        steps, sources = Steps(batch, processes.at_once, progress), desk.to_grade()
         steps.expect(len(sources) + len(desk.to_make()))
         steps.run(desk.grade(sources))
         reports = desk.to_make()  # some journals could not be graded, perhaps
