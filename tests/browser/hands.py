@@ -10,6 +10,14 @@ MOST_TABS = 600
 """Presses of Tab after which something cannot be reached by keyboard."""
 
 
+_WAY = """target => {
+    const here = document.activeElement;
+    if (here === target) return "";
+    return here.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING ? "Shift+Tab" : "Tab";
+}"""
+"""The key that leads to an element from the one that has the focus."""
+
+
 class MouseAndKeys:
     """Clicks what can be clicked, and types the rest."""
 
@@ -51,12 +59,13 @@ class KeysOnly:
         self.page = page
 
     def reach(self, target: Locator) -> None:
-        """Press Tab until the target has the focus; once round the page, as somebody who looks for it would."""
+        """Press Tab until the target has the focus, or Shift+Tab if it lies further up."""
         wanted = target.element_handle()
         for _ in range(MOST_TABS):
-            if self.page.evaluate("target => document.activeElement === target", wanted):
+            way = self.page.evaluate(_WAY, wanted)
+            if not way:
                 return
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.press(way)
         raise AssertionError(f"not reached by {MOST_TABS} tabs: {target}")
 
     def press(self, button: Locator) -> None:
