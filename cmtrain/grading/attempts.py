@@ -9,7 +9,7 @@ from pydantic import NonNegativeFloat, NonNegativeInt, ValidationError
 from cmtrain.district.district import District
 from cmtrain.grading.grade import Grade, GradingIncident, Status
 from cmtrain.grading.judge import grade_task
-from cmtrain.grading.tasks import make_task
+from cmtrain.grading.tasks import make_task, stored_task
 from cmtrain.journal import Submission, Work
 from cmtrain.kinds.base import Task
 from cmtrain.kinds.exercise import Exercise
@@ -140,7 +140,7 @@ def _status(shown: Attempt | None, incidents: tuple[str, ...]) -> Status:
 def _shown_task(exercise: Exercise, work: Work, district: District) -> tuple[Task, bool]:
     """Return the task as it was shown, and whether this version would make another one."""
     made = make_task(exercise, district)
-    if work.task is None:
+    if work.task is None or work.task == stored_task(exercise, district):
         return made, False
     try:
         shown = type(made).model_validate(work.task)

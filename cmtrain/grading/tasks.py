@@ -39,6 +39,18 @@ def make_task(exercise: Exercise, district: District) -> Task:
     return _once("task", exercise, district, make)
 
 
+def stored_task(exercise: Exercise, district: District) -> Json:
+    """Return the task as a journal stores it; one object for all who ask, not to be changed.
+
+    Raises
+    ------
+    UnfitError
+        The district cannot carry the exercise.
+    """
+    task = make_task(exercise, district)
+    return _once("stored task", exercise, district, lambda: cast("Json", task.model_dump(mode="json")))
+
+
 def best(exercise: Exercise, district: District) -> Json:
     """Return a response of the highest known value; the caller owns it."""
     task = make_task(exercise, district)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, field_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, SkipValidation, StringConstraints, field_validator
 
 from cmtrain.records import Json, Record
 from cmtrain.texts import Lang, Text
@@ -18,6 +18,9 @@ Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
 """An id that people chose: of a trainee or a workshop."""
+
+Stored = Annotated[Json, SkipValidation]
+"""What was JSON when it was read, and is written as JSON or not at all: to look at every value again takes longest."""
 
 
 class Joined(Record):
@@ -33,7 +36,7 @@ class Opened(Record):
 
     event: Literal["opened"] = "opened"
     exercise: str
-    task: Json
+    task: Stored
     """The task as JSON, so that later versions of the package grade what was shown."""
 
 
@@ -44,7 +47,7 @@ class Drafted(Record):
     exercise: str
     path: tuple[str, ...] = ()
     """Keys from the response down to what was changed; empty: the whole response."""
-    value: Json
+    value: Stored
 
 
 class HintTaken(Record):
@@ -61,8 +64,8 @@ class Played(Record):
 
     event: Literal["played"] = "played"
     exercise: str
-    response: Json
-    trial: Json
+    response: Stored
+    trial: Stored
     """What came of it, as it was shown."""
 
 
@@ -71,7 +74,7 @@ class Submitted(Record):
 
     event: Literal["submitted"] = "submitted"
     exercise: str
-    response: Json
+    response: Stored
 
 
 class Recovered(Record):

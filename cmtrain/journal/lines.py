@@ -88,8 +88,8 @@ def _unknown(what: str, name: str, known: frozenset[str]) -> str:
     return f"unknown {what} {name[:60]!r}; known: {', '.join(sorted(known)) or 'none'}"
 
 
-_ODD_NUMBER = re.compile(rb"NaN|Infinity|[:,\[ ]-?[\d.]+[eE]\+?\d{3}")
-_LONG_TEXT = re.compile(rb"[^\"]{%d}" % MAX_TEXT)
+_ODD_NUMBER = re.compile(rb"NaN|Infinity|[eE]\+?\d{3}")
+_LONG_TEXT = re.compile(rb"\"[^\"]{%d}" % MAX_TEXT)
 
 
 def _is_suspicious(line: bytes) -> bool:

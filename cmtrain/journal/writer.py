@@ -149,7 +149,7 @@ def _content(sitting: Sitting, what: What, now: datetime) -> dict[str, object]:
         "version": VERSION,
         "time": f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z",
         "sitting": sitting.model_dump(mode="json"),
-        "what": _kept(what.model_dump(mode="json")),
+        "what": _kept(what.model_dump()),  # in JSON mode NaN would silently become null
     }
     return {"id": event_id(content), **content}
 
@@ -161,7 +161,7 @@ def _kept(value: Json, depth: int = 0) -> Json:
     match value:
         case str():
             return _kept_text(value)
-        case list():
+        case list() | tuple():
             return [_kept(item, depth + 1) for item in value]
         case dict():
             return {_kept_text(str(key)): _kept(item, depth + 1) for key, item in value.items()}
