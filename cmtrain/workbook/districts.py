@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from cmtrain.district.case import Case, load_case
 from cmtrain.district.district import District
 from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
+from cmtrain.errors import UnfitError
+from cmtrain.grading.tasks import make_task
+from cmtrain.kinds.exercise import exercise_ids, load_exercise
 
 _played: dict[tuple[str, int], District] = {}
 
@@ -21,6 +26,15 @@ def play_ahead(case: str, seed: int) -> None:
     """
     loaded = load_case(case)
     _played[loaded.id, seed] = _play(loaded, seed)
+
+
+def ask_ahead(case: str, seed: int) -> None:
+    """Make the tasks of the exercises at home in a case whose district has been played."""
+    district = _played[case, seed]
+    for exercise in map(load_exercise, exercise_ids()):
+        if exercise.case == case:
+            with suppress(UnfitError):  # told where the exercise is shown
+                make_task(exercise, district)
 
 
 def district_of(case: Case, seed: int) -> District:

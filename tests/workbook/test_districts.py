@@ -11,6 +11,8 @@ from pandas.testing import assert_frame_equal
 from cmtrain.district.case import load_case
 from cmtrain.district.district import District
 from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
+from cmtrain.grading.tasks import make_task
+from cmtrain.kinds.exercise import exercise_ids, load_exercise
 from cmtrain.workbook import districts
 
 
@@ -44,3 +46,15 @@ def test_another_seed_or_a_case_of_the_same_name_is_played_anew():
     assert districts.district_of(case, 8).seed == 8
     assert districts.district_of(changed, 7).weeks == 30
     assert isinstance(districts.district_of(case, 7), District)
+
+
+def test_tasks_are_made_ahead(monkeypatch):
+    districts.play_ahead("thirty-a-day", 7)
+    districts.ask_ahead("thirty-a-day", 7)
+    district = districts.district_of(load_case("thirty-a-day"), 7)
+    exercises = [load_exercise(name) for name in exercise_ids()]
+    at_home = [exercise for exercise in exercises if exercise.case == "thirty-a-day"]
+    assert len(at_home) >= 3
+    for exercise in at_home:
+        monkeypatch.setattr(type(exercise.kind), "task", None)  # would fail if it were made now
+    assert all(make_task(exercise, district).facts is not None for exercise in at_home)

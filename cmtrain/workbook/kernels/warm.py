@@ -3,7 +3,8 @@
 Run by `cmtrain.workbook.kernels.nursery` as ``python -P -m cmtrain.workbook.kernels.warm SOCKET LIFE DISTRICTS``: two
 inherited descriptors, the socket on which the server sends orders, and a pipe that ends when the server does; then, as
 JSON, case and seed of the districts that the server's lessons are about. It plays the first before it takes orders, and
-the others when there are none. It holds one thread and no messaging context: a child starts from a clean state.
+the others when there are none; then it makes the tasks of their exercises. It holds one thread and no messaging context:
+a child starts from a clean state.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 
 from cmtrain.report.engine.limits import threads
@@ -25,7 +28,10 @@ LARGEST_ORDER = 1 << 20
 """Bytes."""
 
 REST = 1.0
-"""Seconds without an order after which the next district is played."""
+"""Seconds without an order after which the next piece of work is done."""
+
+Work = list[Callable[[], None]]
+"""What is still to be done ahead; children share what this process holds when they are forked, until somebody writes to it."""
 
 _NEEDED = (
     "ipykernel.kernelapp",
@@ -61,10 +67,11 @@ def main() -> None:
     channel, life, districts = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), json.loads(sys.argv[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _warm_up()
-    _play_next(districts)
+    work = _work(districts)
+    _do_next(work)
     try:
         channel.send(json.dumps({"warm": os.getpid()}).encode())
-        order = _serve(channel, districts)
+        order = _serve(channel, work)
     except ConnectionError:  # the server went between two messages
         return
     if order is not None:
@@ -81,10 +88,15 @@ def _warm_up() -> None:
         content.load_exercise(exercise)
 
 
-def _play_next(districts: list[tuple[str, int]]) -> None:
-    """Play a district if any is left; children share what this process holds now, as long as nobody writes to it."""
-    if districts:
-        import_module("cmtrain.workbook.districts").play_ahead(*districts.pop(0))
+def _work(districts: list[tuple[str, int]]) -> Work:
+    ahead = import_module("cmtrain.workbook.districts")
+    return [partial(step, *each) for step in (ahead.play_ahead, ahead.ask_ahead) for each in districts]
+
+
+def _do_next(work: Work) -> None:
+    """Do a piece of work if any is left."""
+    if work:
+        work.pop(0)()
     _refuse_threads()
     gc.collect()
     gc.freeze()
@@ -98,16 +110,16 @@ def _refuse_threads() -> None:
         raise SystemExit(message)
 
 
-def _serve(channel: socket.socket, districts: list[tuple[str, int]]) -> Order | None:
+def _serve(channel: socket.socket, work: Work) -> Order | None:
     """Fork for every order and tell the server who ended; returns the order in a child, None when the server is gone."""
     awake, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     while True:
-        ready, _, _ = select.select([channel.fileno(), awake], [], [], REST if districts else None)
+        ready, _, _ = select.select([channel.fileno(), awake], [], [], REST if work else None)
         if not ready:
-            _play_next(districts)
+            _do_next(work)
         if awake in ready:
             os.read(awake, 4096)
             _tell_ended(channel)
