@@ -70,6 +70,7 @@ def test_nothing_typed_on_a_page_runs_or_breaks_it(trainee_page, name, lang):
     typed = page.locator(FIELDS.rpartition(",")[0]).evaluate_all("all => all.map(each => each.value)")
     page.reload(wait_until="commit")
     wait_until_ready(page, name)
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")  # when charts have been drawn
     assert page.evaluate(STATE) == UNHARMED
     assert page.locator(FIELDS.rpartition(",")[0]).evaluate_all("all => all.map(each => each.value)") == typed
     assert asked == []
