@@ -10,7 +10,7 @@ from cmtrain.demo.people import Person
 from cmtrain.demo.policies import Turn, desk
 from cmtrain.district.district import District
 from cmtrain.district.lanes import Lanes, Stream
-from cmtrain.grading.tasks import make_task
+from cmtrain.grading.tasks import stored_task
 from cmtrain.journal import Drafted, HintTaken, Joined, Journal, Opened, Sitting, Submitted
 from cmtrain.journal.events import What
 from cmtrain.kinds.exercise import Exercise
@@ -77,7 +77,7 @@ def _sitting(person: Person, district: District) -> Sitting:
 
 def _events(exercise: Exercise, district: District, turns: list[Turn]) -> Iterator[What]:
     if turns:
-        yield Opened(exercise=exercise.id, task=make_task(exercise, district).model_dump(mode="json"))
+        yield Opened(exercise=exercise.id, task=stored_task(exercise, district))
     taken = 0
     for turn in turns:
         while taken < min(turn.hints, len(exercise.hints)):

@@ -17,6 +17,9 @@ from cmtrain.records import problems_of
 MAX_LINE = 1_000_000
 """Bytes of the longest line that is read; the longest event stores the task of an exercise."""
 
+MAX_DEPTH = 40
+"""Lists and objects within one another, from the one that says what happened; no control of ours makes more than five."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -67,11 +70,24 @@ def _object(line: bytes) -> dict[str, object]:
         raise LineError(("", message)) from error
     if not isinstance(content, dict):
         raise LineError(("", "is not a JSON object; journals are not edited by hand"))
+    if _is_deeper_than(MAX_DEPTH + 2, content):
+        raise LineError(("", f"holds more than {MAX_DEPTH} lists within one another; journals are not edited by hand"))
     version = content.get("version")
     if isinstance(version, int) and version > VERSION:
         message = f"is {version}; this cmtrain reads up to {VERSION}: please install a newer one"
         raise LineError(("version", message))
     return content
+
+
+def _is_deeper_than(most: int, content: dict[str, object]) -> bool:
+    """Say whether there are more levels of lists and objects; level by level, for no depth is safe to recurse into."""
+    level: list[dict[str, object] | list[object]] = [content]
+    depth = 0
+    while level and depth <= most:
+        inside = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [item for items in inside for item in items if isinstance(item, (dict, list))]
+        depth += 1
+    return depth > most
 
 
 def _wrong_names(event: Event, content: dict[str, object], known: Known) -> Iterator[tuple[str, str]]:

@@ -10,16 +10,13 @@ from pathlib import Path
 
 from cmtrain.errors import ContentError, Problem, UnreadableError
 from cmtrain.journal.events import VERSION, Event, Recovered, Sitting, What, event_id
-from cmtrain.journal.lines import MAX_LINE, was_cut
+from cmtrain.journal.lines import MAX_DEPTH, MAX_LINE, was_cut
 from cmtrain.journal.lock import locked
 from cmtrain.journal.reader import MAX_FILE, split_lines
 from cmtrain.journal.trouble import GONE, TOO_LARGE, SaveError, StaleError, why
 from cmtrain.kinds.reading import LARGEST, MAX_TEXT
 from cmtrain.records import Json
 from cmtrain.texts import text
-
-MAX_DEPTH = 40
-"""Lists and objects inside each other, in the deepest value that is kept; readers give up at 200."""
 
 Clock = Callable[[], datetime]
 """Says what time it is, with its zone."""

@@ -21,6 +21,7 @@ from tests.conftest import simulated
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSONS = {lesson.name: lesson for lesson in all_lessons()}
 HANDS = {"zh": MouseAndKeys, "en": KeysOnly}
+CASE = "thirty-a-day"
 CHECK = {"zh": "提交评分", "en": "Check"}
 
 
@@ -48,19 +49,24 @@ WORKED = [
 """By mouse and by keyboard in turn: each takes most of a minute."""
 
 
+def together(pairs):
+    """Keep the pages of a language together: one server shows them all."""
+    return [pytest.param(name, lang, marks=pytest.mark.xdist_group(f"pages {lang}")) for name, lang in pairs]
+
+
 @pytest.mark.parametrize(
-    ("name", "lang"), [(name, lang) for name in LESSONS for lang in HANDS if (name, lang) not in WORKED]
+    ("name", "lang"), together((name, lang) for name in LESSONS for lang in HANDS if (name, lang) not in WORKED)
 )
 def test_lesson_is_shown(trainee_page, name, lang):
-    page = trainee_page(LESSONS[name].case, name, lang, trainee=f"tester {lang}")
+    page = trainee_page(CASE, name, lang, trainee=f"tester {lang}")
     take_pictures(page, name, lang)
     assert page.locator(".cm-card").count() == len(LESSONS[name].exercises)
 
 
-@pytest.mark.parametrize(("name", "lang"), WORKED)
+@pytest.mark.parametrize(("name", "lang"), together(WORKED))
 def test_lesson_is_worked_through(trainee_page, name, lang):
     lesson = LESSONS[name]
-    page = trainee_page(lesson.case, name, lang, trainee=f"tester {lang}")
+    page = trainee_page(CASE, name, lang, trainee=f"tester {lang}")
     take_pictures(page, name, lang)
     hands = HANDS[lang](page)
     for exercise_id in lesson.exercises:
@@ -78,8 +84,9 @@ def test_lesson_is_worked_through(trainee_page, name, lang):
     assert [error for error in page.errors if "mathjax2-extension" not in error] == []  # left out on purpose
 
 
+@pytest.mark.xdist_group("pages zh")
 def test_a_double_click_buys_one_hint_and_shows_it(trainee_page):
-    page = trainee_page("thirty-a-day", "01_visit_planning", "zh", trainee="double click")
+    page = trainee_page(CASE, "01_visit_planning", "zh", trainee="double click")
     card = card_of(page, "visits/01_abc")
     button = card.get_by_role("button", name="看提示")
     button.evaluate("button => scrollBy(0, button.getBoundingClientRect().bottom - innerHeight + 10)")

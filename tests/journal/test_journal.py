@@ -285,6 +285,14 @@ BAD = {
     "no JSON": (lambda _: "hello", "line 2: is not a line of JSON"),
     "no object": (lambda _: "[1]", "line 2: is not a JSON object"),
     "deep": (lambda _: "[" * 100_000, "line 2: is not a line of JSON"),
+    "deep, but not too deep to be read": (
+        lambda c: put("what.task", 0)(c).replace('"task": 0', '"task": ' + "[" * 900 + "]" * 900),
+        "line 2: holds more than 40 lists within one another",
+    ),
+    "deep below what is shallow": (
+        put("what.task", [[], {"a": json.loads("[[]," * 50 + "[]" + "]" * 50)}]),
+        "line 2: holds more than 40 lists within one another",
+    ),
     "future version": (put("version", 2), "line 2.version: is 2; this cmtrain reads up to 1"),
     "NaN": (put("what.task", float("nan")), "line 2.what.task: is nan"),
     "too large a number": (

@@ -14,8 +14,11 @@ import nbformat
 import pytest
 
 from cmtrain.content import content_dir
+from cmtrain.demo.lessons import MODULES
 from cmtrain.district.case import case_ids
 from cmtrain.kinds.exercise import exercise_ids
+from cmtrain.report.engine.workers import page_workers
+from cmtrain.report.execute import execute
 from tests.report.engine.running import plain
 
 LESSONS = {
@@ -100,40 +103,34 @@ def test_every_exercise_has_its_card_in_its_lesson():
         assert shown == [exercise for part in parts for exercise in exercise_ids() if exercise.startswith(f"{part}/")]
 
 
+@pytest.fixture(scope="module")
+def forking():
+    """Return a process that executes notebooks by our engine."""
+    with page_workers(1, MODULES) as pool:
+        yield pool
+
+
 @pytest.mark.notebook
 @pytest.mark.slow
+@pytest.mark.xdist_group("lessons")
 @pytest.mark.parametrize(
     ("name", "lang"), [(name, lang) for name, lang in zip(LESSONS, ["en", "zh", "en", "zh"], strict=True)]
 )
-def test_notebook_runs_with_plain_papermill(tmp_path, name, lang):
-    out = tmp_path / "out.ipynb"
-    quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    parameters = [
-        "-p",
-        "case",
-        LESSONS[name][0],
-        "-p",
-        "seed",
-        "7",
-        "-p",
-        "lang",
-        lang,
-        "-p",
-        "journal",
-        str(tmp_path / "j.jsonl"),
-    ]
-    for engine, file in ((), out), (("--engine", "cmtrain"), tmp_path / "ours.ipynb"):
-        command = [sys.executable, "-m", "papermill", "--no-progress-bar", *engine, str(path(name)), str(file)]
-        run([*command, *parameters], tmp_path, quiet)
-        (tmp_path / "j.jsonl").rename(tmp_path / f"{file.stem}.jsonl")
-    executed = nbformat.read(out, as_version=4)
+def test_notebook_runs_with_plain_papermill_and_our_engine_gives_the_same(forking, tmp_path, name, lang):
+    journal = tmp_path / "journal.jsonl"
+    parameters = {"case": LESSONS[name][0], "seed": 7, "lang": lang, "journal": str(journal)}
+    given = [part for key, value in parameters.items() for part in ("-p", key, str(value))]
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", str(path(name)), str(tmp_path / "out.ipynb")]
+    run([*command, *given], tmp_path, {**os.environ, "PYTHONWARNINGS": "ignore"})
+    assert journal.stat().st_size < 1_000_000
+    executed = nbformat.read(tmp_path / "out.ipynb", as_version=4)
     assert all(cell.execution_count for cell in code_of(executed))
     outputs = [output for cell in code_of(executed) for output in cell.outputs]
     assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
     pictures = [output for output in outputs if "<figure" in str(output.get("data", {}).get("text/html", ""))]
     assert len(pictures) >= 2
-    assert (tmp_path / "out.jsonl").stat().st_size < 1_000_000
-    ours = nbformat.read(tmp_path / "ours.ipynb", as_version=4)
+    journal.unlink()
+    ours = nbformat.read(forking.submit(execute, name, tmp_path / "ours.ipynb", parameters).result(), as_version=4)
     assert [plain(json.dumps(cell.outputs)) for cell in code_of(ours)] == [
         plain(json.dumps(cell.outputs)) for cell in code_of(executed)
     ]
