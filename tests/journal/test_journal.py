@@ -299,6 +299,10 @@ BAD = {
         lambda c: put("what.task", 0)(c).replace('"task": 0', '"task": 1e999'),
         "line 2.what.task: is inf",
     ),
+    "too large a number written out": (
+        lambda c: put("what.task", 0)(c).replace('"task": 0', '"task": 1' + "0" * 400 + ".0"),
+        "line 2.what.task: is inf",
+    ),
     "10 MB": (put("what.task", "好" * 10_000_000), "line 2.what.task: is 60,0"),
     "long text": (put("what.exercise", "x" * 30_000), "line 2.what.exercise: is a text of 30,000 characters"),
     "foreign trainee": (put("sitting.trainee", "wang"), "line 2.id: does not fit"),

@@ -285,3 +285,14 @@ def test_districts_of_the_lessons_are_played_before_kernels_are_forked_and_share
     finally:
         nursery().stop()
         nursery().warm_up()
+
+
+def test_kernels_are_forked_though_work_ahead_fails():
+    nursery().stop()
+    nursery().warm_up([("no-such-case", 7)])
+    try:
+        with kernel() as (_, client):
+            assert said(client, "print(6 * 7)") == "42"
+    finally:
+        nursery().stop()
+        nursery().warm_up()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
 import select
 import signal
@@ -23,6 +24,8 @@ from functools import partial
 from importlib import import_module
 
 from cmtrain.report.engine.limits import threads
+
+_log = logging.getLogger(__name__)
 
 LARGEST_ORDER = 1 << 20
 """Bytes."""
@@ -94,9 +97,12 @@ def _work(districts: list[tuple[str, int]]) -> Work:
 
 
 def _do_next(work: Work) -> None:
-    """Do a piece of work if any is left."""
+    """Do a piece of work if any is left; what fails here fails again, and is told, where somebody asks for it."""
     if work:
-        work.pop(0)()
+        try:
+            work.pop(0)()
+        except Exception:  # noqa: BLE001 - nobody is there to take it, and kernels have to be forked all the same
+            _log.exception("a piece of work could not be done ahead")
     _refuse_threads()
     gc.collect()
     gc.freeze()
