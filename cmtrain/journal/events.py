@@ -6,7 +6,8 @@ import hashlib
 import json
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, SkipValidation, StringConstraints, field_validator
+from pydantic import Field, GetPydanticSchema, NonNegativeInt, PositiveInt, StringConstraints, field_validator
+from pydantic_core.core_schema import any_schema
 
 from cmtrain.records import Json, Record
 from cmtrain.texts import Lang, Text
@@ -19,8 +20,11 @@ Name = Annotated[
 ]
 """An id that people chose: of a trainee or a workshop."""
 
-Stored = Annotated[Json, SkipValidation]
-"""What was JSON when it was read, and is written as JSON or not at all: to look at every value again takes longest."""
+Stored = Annotated[Json, GetPydanticSchema(lambda _source, _handler: any_schema())]
+"""What was JSON when it was read, and is written as JSON or not at all: to look at every value again takes longest.
+
+pydantic's own `SkipValidation` writes through a Python function, in which an interrupt becomes an error of writing.
+"""
 
 
 class Joined(Record):
