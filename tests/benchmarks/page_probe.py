@@ -97,8 +97,9 @@ def visit(page: Page, address: str, exercises: tuple[str, ...]) -> Visit:
 
 
 def check_all(page: Page, found: Visit, exercises: tuple[str, ...]) -> None:
-    """Hand in what stands in each card."""
+    """Hand in what stands in each card, the next when the browser has painted the feedback to the last."""
     for name in exercises:
+        page.wait_for_timeout(1000)
         milliseconds = page.evaluate(_CHECK, name)
         if milliseconds is not None:
             found.checked[name] = milliseconds

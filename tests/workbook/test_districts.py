@@ -11,8 +11,8 @@ from pandas.testing import assert_frame_equal
 from cmtrain.district.case import load_case
 from cmtrain.district.district import District
 from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
-from cmtrain.grading.tasks import make_task
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.grading.tasks import best, make_task, mistakes
+from cmtrain.kinds.exercise import load_exercise
 from cmtrain.workbook import districts
 
 
@@ -52,9 +52,19 @@ def test_tasks_are_made_ahead(monkeypatch):
     districts.play_ahead("thirty-a-day", 7)
     districts.ask_ahead("thirty-a-day", 7)
     district = districts.district_of(load_case("thirty-a-day"), 7)
-    exercises = [load_exercise(name) for name in exercise_ids()]
-    at_home = [exercise for exercise in exercises if exercise.case == "thirty-a-day"]
+    at_home = [load_exercise(name) for name in districts.at_home("thirty-a-day")]
     assert len(at_home) >= 3
     for exercise in at_home:
         monkeypatch.setattr(type(exercise.kind), "task", None)  # would fail if it were made now
     assert all(make_task(exercise, district).facts is not None for exercise in at_home)
+
+
+def test_exercises_are_solved_ahead(monkeypatch):
+    districts.play_ahead("zhangs-80000", 7)
+    district = districts.district_of(load_case("zhangs-80000"), 7)
+    exercises = [load_exercise(name) for name in districts.at_home("zhangs-80000")]
+    for exercise in exercises:
+        districts.solve_ahead("zhangs-80000", 7, exercise.id)
+    monkeypatch.setattr("cmtrain.grading.tasks.kind_of", None)  # would fail if anything were sought now
+    assert len(exercises) >= 3
+    assert all(best(exercise, district) and mistakes(exercise, district) for exercise in exercises)

@@ -3,8 +3,8 @@
 Run by `cmtrain.workbook.kernels.nursery` as ``python -P -m cmtrain.workbook.kernels.warm SOCKET LIFE DISTRICTS``: two
 inherited descriptors, the socket on which the server sends orders, and a pipe that ends when the server does; then, as
 JSON, case and seed of the districts that the server's lessons are about. It plays the first before it takes orders, and
-the others when there are none; then it makes the tasks of their exercises. It holds one thread and no messaging context:
-a child starts from a clean state.
+the others when there are none; then it makes the tasks of their exercises and solves them, one by one. It holds one thread
+and no messaging context: a child starts from a clean state.
 """
 
 from __future__ import annotations
@@ -93,7 +93,11 @@ def _warm_up() -> None:
 
 def _work(districts: list[tuple[str, int]]) -> Work:
     ahead = import_module("cmtrain.workbook.districts")
-    return [partial(step, *each) for step in (ahead.play_ahead, ahead.ask_ahead) for each in districts]
+    whole: Work = [partial(step, *each) for step in (ahead.play_ahead, ahead.ask_ahead) for each in districts]
+    single: Work = [
+        partial(ahead.solve_ahead, *each, exercise) for each in districts for exercise in ahead.at_home(each[0])
+    ]
+    return whole + single
 
 
 def _do_next(work: Work) -> None:
