@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cmtrain.charts.names import SIDES, Side
 from cmtrain.charts.theme import INK, VERMILION, WIDTH, halo
 from cmtrain.district.tables import Observed
 from cmtrain.district.words import word
@@ -23,6 +24,9 @@ Lines = list[Line]
 _PLACE = ["x", "y"]
 _ROADS = {"street": (0.7, "#d3dae0"), "arterial": (2.0, "#b3bdc6"), "bridge": (4.0, "#5f6b76")}
 """Width and grey of each kind of road; wider is darker."""
+
+_EDGE = 40
+"""Pixels from the edge of a map within which a word must not stand on both sides of its place."""
 
 CLOSED = text("封闭路段", "Closed")
 OFFICE = text("公司", "Office")
@@ -52,16 +56,17 @@ class Frame:
     def _scale(self, axis: int) -> alt.Scale:
         return alt.Scale(domain=[self.low[axis], self.high[axis]], nice=False, zero=False)
 
+    def pixel(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a place of the map, in km, is drawn: pixels from the upper left."""
+        scale = self.width / (self.high[0] - self.low[0])
+        return (x - self.low[0]) * scale, (self.high[1] - y) * scale
+
     def shape(self, coordinates: Lines, *, closed: bool = False, **mark: Any) -> alt.Chart:  # noqa: ANN401 - any property of the mark
         """Draw lines, or outlines of fields, as one mark: thousands of them cost next to nothing.
 
         They are turned into pixels here, because Vega-Lite draws charts side by side with one projection.
         """
-        scale = self.width / (self.high[0] - self.low[0])
-        lines = [
-            [[round((x - self.low[0]) * scale, 1), round((self.high[1] - y) * scale, 1)] for x, y in line]
-            for line in coordinates
-        ]
+        lines = [[[round(pixel, 1) for pixel in self.pixel(x, y)] for x, y in line] for line in coordinates]
         kind, parts = ("MultiPolygon", [[line] for line in lines]) if closed else ("MultiLineString", lines)
         feature = {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": parts}}
         data = {"values": (feature,)}  # a tuple, for Altair copies and checks lists point by point at every step
@@ -104,12 +109,12 @@ def ground(observed: Observed, window: Frame, lang: Lang, *, areas: bool = True)
     return [*fields, _river(observed, window), *_roads(observed, window), *_closures(observed, window, lang)]
 
 
-def office(observed: Observed, window: Frame, lang: Lang) -> list[alt.Chart]:
+def office(observed: Observed, window: Frame, lang: Lang, side: Side = SIDES[1]) -> list[alt.Chart]:
     """Return the layers that mark the company's office, where every day starts and ends."""
     place = pd.DataFrame([{"x": observed.office[0], "y": observed.office[1], "name": OFFICE[lang]}])
     chart = alt.Chart(place).encode(window.x(), window.y())
     mark = chart.mark_point(shape="square", size=130, fill=INK, stroke="white", strokeWidth=1.5, opacity=1)
-    return [mark, *halo(chart, "name", dy=-13, fontWeight="bold")]
+    return [mark, *halo(chart, "name", **side._asdict(), fontWeight="bold")]
 
 
 def scale_bar(window: Frame) -> list[alt.Chart]:
@@ -162,7 +167,9 @@ def _closures(observed: Observed, window: Frame, lang: Lang) -> list[alt.Chart]:
         return []
     x, y = np.mean(closed[0], axis=0).round(2)
     chart = alt.Chart(pd.DataFrame([{"x": x, "y": y, "name": CLOSED[lang]}])).encode(window.x(), window.y())
-    return halo(chart, "name", dy=-12)
+    across = window.pixel(x, y)[0]
+    align = "left" if across < _EDGE else "right" if across > window.width - _EDGE else "center"
+    return halo(chart, "name", dy=-12, align=align)
 
 
 def _fields(observed: Observed, window: Frame) -> list[alt.Chart]:

@@ -14,16 +14,15 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
-from cmtrain.charts.ground import Frame, Line, frame_around, ground, line_of, office, scale_bar
+from cmtrain.charts.ground import OFFICE, Frame, Line, frame_around, ground, line_of, office, scale_bar
+from cmtrain.charts.names import SIZE, sides_of
 from cmtrain.charts.theme import BLUE, INK, ORANGE, Composed, Overlaid, Picture, halo
 from cmtrain.charts.ways import Roads
 from cmtrain.district.tables import Observed
 from cmtrain.texts import Lang, Text, text
 
 _PLACE = ["x", "y"]
-_HALF, _LINE = 36, 13
-"""Half the width, and the height, of the name of a stop, in pixels."""
-YOURS, OTHER = text("你的路线", "Your route"), text("对照路线", "Route to compare")
+YOURS, OTHER = text("作答路线", "Route handed in"), text("对照路线", "Route to compare")
 _ALT = text("路线图：公司出发，{stops}，返回公司。{other}", "Route map: from the office, {stops}, and back. {other}")
 _OTHER_ALT = text("对照路线：{stops}。", "Route to compare: {stops}.")
 _NOTHING = text("尚未选择停靠点", "no stops yet")
@@ -129,16 +128,21 @@ def _named(
     """Write the names of the stops, the office, the scale and the key."""
     window = _window(observed, spots)
     rows = pd.DataFrame(spots)[_PLACE].round(2).assign(name=names)
-    rows["above"] = _crowded(rows, window)
+    places = [window.pixel(*each) for each in (*((spot.x, spot.y) for spot in spots), observed.office)]
+    *sides, beside_office = sides_of(places, (*names, OFFICE[lang]), (window.width, window.height))
     written = [
         layer
-        for dy, above in ((17, False), (-15, True))
-        if (rows["above"] == above).any()
+        for side in dict.fromkeys(sides)
         for layer in halo(
-            alt.Chart(rows[rows["above"] == above]).encode(window.x(), window.y()), "name", dy=dy, fontSize=11
+            alt.Chart(rows[[each == side for each in sides]]).encode(window.x(), window.y()),
+            "name",
+            **side._asdict(),
+            fontSize=SIZE,
         )
     ]
-    return Composed("layer", [*written, *office(observed, window, lang), *scale_bar(window), *_key(looks, lang)], {})
+    return Composed(
+        "layer", [*written, *office(observed, window, lang, beside_office), *scale_bar(window), *_key(looks, lang)], {}
+    )
 
 
 class _Ways(NamedTuple):
@@ -180,19 +184,6 @@ def _key(looks: Sequence[_Look], lang: Lang) -> list[alt.Chart]:
         name = alt.Chart(row).mark_text(align="left", baseline="middle")
         marks.append(name.encode(x=alt.XValue(150 * k + 42), y=alt.YValue(-14), text=alt.Text("name:N")))
     return marks
-
-
-def _crowded(rows: pd.DataFrame, window: Frame) -> list[bool]:
-    """Say for each stop whether its name goes above it, because one further up in the table has the place below."""
-    scale = window.width / (window.high[0] - window.low[0])
-    below: list[tuple[float, float]] = []
-    above = []
-    for x, y in rows[_PLACE].to_numpy(float) * scale:
-        near = any(abs(x - other) < 2 * _HALF and abs(y - beside) < _LINE for other, beside in below)
-        above.append(near)
-        if not near:
-            below.append((x, y))
-    return above
 
 
 def _alt(stops: pd.DataFrame, route: Sequence[str], other: Sequence[str] | None, lang: Lang) -> str:

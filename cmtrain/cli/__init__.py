@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cmtrain
-from cmtrain.cli import report
+from cmtrain.cli import pool, report
 from cmtrain.cli.printing import print_table, progress_bar
 from cmtrain.cli.reading import count, default_lang
 from cmtrain.errors import CmtrainError, ContentError
@@ -58,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--seeds", type=count, default=10, help="accepted seeds for each exercise (10)")
     prove.add_argument("--exercise", action="append", metavar="ID", help="only this exercise; may be repeated")
     prove.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
+
+    pool.add_arguments(
+        _command(commands, "pool", _pool, "find districts of a case that are equally hard, or show them")
+    )
 
     simulate = _command(commands, "simulate", _simulate, "write a district's tables as CSV")
     simulate.add_argument("case", help="id of a case, or the path of its folder")
@@ -192,6 +196,10 @@ _PROOF_LABELS = (
 def _proof_row(proof: Proof) -> tuple[str, ...]:
     numbers = (str(proof.seeds), str(proof.refused), f"{proof.best:.3f}", f"{proof.worst_mistake:.3f}")
     return (proof.exercise, *numbers, proof.mistake, str(len(proof.problems)))
+
+
+def _pool(arguments: argparse.Namespace) -> int:
+    return OK if pool.run(arguments) else FAILED
 
 
 def _simulate(arguments: argparse.Namespace) -> int:

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from cmtrain.demo.districts import screened_district, variant_seeds
+from cmtrain.demo.districts import districts_of
 from cmtrain.demo.journals import write_journal
 from cmtrain.demo.lessons import MODULES, lesson_pages
 from cmtrain.demo.people import PEOPLE, Person
-from cmtrain.district.district import District
 from cmtrain.district.export import OutputExistsError
-from cmtrain.kinds.exercise import Exercise, exercise_ids, load_exercise
+from cmtrain.kinds.exercise import exercise_ids, load_exercise
 from cmtrain.report.batch.places import Folder
 from cmtrain.report.batch.plan import Batch, Format, Plan
 from cmtrain.report.batch.pools import Pools
@@ -198,17 +197,7 @@ def _prepare(folder: Path) -> Path:
 def _play_variant(folder: Path, variant: int, playlist: tuple[str, ...], people: tuple[Person, ...]) -> dict[str, int]:
     """Let people work through the playlist on the same districts, and return the seed of each case."""
     exercises = tuple(load_exercise(name) for name in playlist)
-    districts = _districts(exercises, variant)
+    districts = districts_of(exercises, variant)
     for person in people:
         write_journal(folder / "journals" / f"{person.id}.jsonl", person, exercises, districts)
     return {case: district.seed for case, district in districts.items()}
-
-
-def _districts(exercises: tuple[Exercise, ...], variant: int) -> dict[str, District]:
-    cases = dict.fromkeys(exercise.case for exercise in exercises)
-    return {
-        case: screened_district(
-            case, [exercise for exercise in exercises if exercise.case == case], variant_seeds(variant, VARIANTS)
-        )
-        for case in cases
-    }

@@ -58,6 +58,7 @@ _COLUMNS = (
 _RANK = text("第 {rank} 名", "rank {rank}")
 _YEARS = text("三年购进 {years} 条", "{years} cartons in three years")
 _BOXES = text("上年 {boxes} 箱", "{boxes} boxes last year")
+_AND_OTHERS = text("{shop}等 {count} 户", "{shop} and {others} more like it")
 _KEY_ACCOUNT = text("重点终端", "key account")
 _ATTITUDE = text("配合度 {cooperation}、忠诚度 {loyalty}", "co-operation {cooperation}, loyalty {loyalty}")
 _OPEN = text("开业 {years} 年", "open {years} years")
@@ -312,10 +313,17 @@ def _why_wrong(shop: AbcShop, given: Abc | None, task: AbcSortTask) -> str:
     return "not_top" if given == "A" else reason(shop, task.cut, task.rule)
 
 
+def _first_of(shops: list[AbcShop]) -> Text:
+    if len(shops) == 1:
+        return shops[0].name
+    return _AND_OTHERS.fill(shop=shops[0].name, count=len(shops), others=len(shops) - 1)
+
+
 def _finding(why: str, shops: list[AbcShop], task: AbcSortTask) -> Finding:
     shop = shops[0]
     numbers: dict[str, float | int | str | Text] = {
         "shop": shop.name,
+        "shops": _first_of(shops),
         "count": len(shops),
         "rank": shop.rank,
         "boxes": shop.boxes or 0,

@@ -110,6 +110,11 @@ def load_exercise(exercise_id: str) -> Exercise:
     return _kept(file, found.st_mtime_ns, found.st_size)
 
 
+def at_home(case: str) -> tuple[Exercise, ...]:
+    """Return the exercises that ship with cmtrain and are about the district of a case, in order of their ids."""
+    return tuple(exercise for exercise in map(load_exercise, exercise_ids()) if exercise.case == case)
+
+
 @lru_cache(maxsize=256)
 def _kept(file: Path, changed: int, size: int) -> Exercise:  # noqa: ARG001 - a file that was changed is read again
     """Read an exercise once for as long as its file stays as it is; reports ask for the same one again and again."""

@@ -9,7 +9,7 @@ from cmtrain.district.district import District
 from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
 from cmtrain.errors import UnfitError
 from cmtrain.grading.tasks import make_task
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.kinds.exercise import at_home, load_exercise
 from cmtrain.workbook.ahead import find
 
 _played: dict[tuple[str, int], District] = {}
@@ -33,18 +33,13 @@ def ask_ahead(case: str, seed: int) -> None:
     """Make the tasks of the exercises at home in a case whose district has been played."""
     for exercise in at_home(case):
         with suppress(UnfitError):  # told where the exercise is shown
-            make_task(load_exercise(exercise), _played[case, seed])
+            make_task(exercise, _played[case, seed])
 
 
 def solve_ahead(case: str, seed: int, exercise: str) -> None:
     """Find all that grading an answer to one exercise needs, in a district that has been played."""
     with suppress(UnfitError):
         find(load_exercise(exercise), _played[case, seed])
-
-
-def at_home(case: str) -> tuple[str, ...]:
-    """Return the ids of the exercises whose district is that of a case."""
-    return tuple(name for name in exercise_ids() if load_exercise(name).case == case)
 
 
 def district_of(case: Case, seed: int) -> District:

@@ -13,7 +13,7 @@ import platform
 import time
 from pathlib import Path
 
-from cmtrain.demo.districts import screened_district
+from cmtrain.demo.districts import districts_of
 from cmtrain.district.lanes import Lanes
 from cmtrain.grading.judge import grade
 from cmtrain.grading.tasks import best, kind_of, make_task, mistakes
@@ -39,10 +39,7 @@ def responses(exercise, district):
 def prepare():
     """Return for each exercise the exercise, its district and responses, everything costly already done."""
     exercises = [load_exercise(name) for name in exercise_ids()]
-    cases = dict.fromkeys(exercise.case for exercise in exercises)
-    districts = {
-        case: screened_district(case, [each for each in exercises if each.case == case], range(1, 20)) for case in cases
-    }
+    districts = districts_of(exercises)
     jobs = [
         (exercise, districts[exercise.case], list(responses(exercise, districts[exercise.case])))
         for exercise in exercises

@@ -17,21 +17,20 @@ import tempfile
 import time
 from pathlib import Path
 
-from cmtrain.demo.districts import screened_district
+from cmtrain.demo.districts import districts_of
 from cmtrain.demo.journals import write_journal
 from cmtrain.demo.people import PEOPLE
 from cmtrain.kinds.exercise import load_exercise
 
 RUN = "from cmtrain.cli import main; raise SystemExit(main())"
 PLAYLIST = ("visits/01_abc", "visits/03_day_route", "role/01_conflicts")
-CASE = "thirty-a-day"
 
 
 def write_journals(folder):
     exercises = tuple(map(load_exercise, PLAYLIST))
-    district = screened_district(CASE, list(exercises), range(1, 30))
+    districts = districts_of(exercises)
     for person in PEOPLE[:4]:
-        write_journal(folder / f"{person.id}.jsonl", person, exercises, {CASE: district})
+        write_journal(folder / f"{person.id}.jsonl", person, exercises, districts)
     return folder
 
 

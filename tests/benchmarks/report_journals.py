@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cmtrain.demo.districts import screened_district
+from cmtrain.demo.districts import districts_of
 from cmtrain.demo.journals import write_journal
 from cmtrain.demo.people import PEOPLE
 from cmtrain.journal import read_journal, replay
@@ -17,10 +17,7 @@ BY_CHANCE = ("li-jianguo", "liu-yang", "zhao-lei", "chen-wei")
 def write_journals(folder, people):
     """Write the journals of some people who have all worked on the same districts; returns how many routes differ."""
     exercises = tuple(map(load_exercise, exercise_ids()))
-    cases = dict.fromkeys(exercise.case for exercise in exercises)
-    districts = {
-        case: screened_district(case, [each for each in exercises if each.case == case], range(1, 30)) for case in cases
-    }
+    districts = districts_of(exercises)
     known = {person.id: person for person in PEOPLE}
     folder.mkdir(parents=True, exist_ok=True)
     routes = set()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from cmtrain.demo.districts import NoDistrictError, screened_district, variant_seeds
+from cmtrain.demo.districts import districts_of
 from cmtrain.demo.journals import write_journal
 from cmtrain.demo.people import PEOPLE
 from cmtrain.demo.policies import desk
@@ -14,6 +14,7 @@ from cmtrain.demo.run import run_demo
 from cmtrain.district.export import OutputExistsError
 from cmtrain.grading.journals import grade_journal
 from cmtrain.grading.judge import grade
+from cmtrain.grading.screen import screen
 from cmtrain.journal import read_journal, replay
 from cmtrain.kinds.exercise import load_exercise
 
@@ -103,14 +104,13 @@ def test_mixtures_break_no_rule_even_where_every_mistake_does(place):
         assert grade(exercise, place, seat.between(seat.best, seat.tempting, 0.5)).flags == ()
 
 
-def test_districts_of_a_workshop_are_screened():
-    exercises = [load_exercise("visits/02_frequency")]
-    first, second = (
-        screened_district("thirty-a-day", exercises, variant_seeds(variant, 2)).seed for variant in range(2)
-    )
-    assert (first % 2, second % 2) == (1, 0)
-    with pytest.raises(NoDistrictError, match="no seed carries"):
-        screened_district("thirty-a-day", exercises, range(0))
+def test_variants_are_different_districts_that_carry_their_exercises():
+    exercises = [load_exercise("visits/02_frequency"), load_exercise("profit/01_diagnosis")]
+    variants = [districts_of(exercises, variant) for variant in range(2)]
+    assert all(set(found) == {"thirty-a-day", "zhangs-80000"} for found in variants)
+    assert all(one.seed != variants[1][case].seed for case, one in variants[0].items())
+    for exercise in exercises:
+        assert all(screen(exercise, found[exercise.case]).accepted for found in variants)
 
 
 def test_a_foreign_folder_is_not_touched(tmp_path):

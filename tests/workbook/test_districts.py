@@ -12,7 +12,7 @@ from cmtrain.district.case import load_case
 from cmtrain.district.district import District
 from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
 from cmtrain.grading.tasks import best, make_task, mistakes
-from cmtrain.kinds.exercise import load_exercise
+from cmtrain.kinds.exercise import at_home
 from cmtrain.workbook import districts
 
 
@@ -52,17 +52,17 @@ def test_tasks_are_made_ahead(monkeypatch):
     districts.play_ahead("thirty-a-day", 7)
     districts.ask_ahead("thirty-a-day", 7)
     district = districts.district_of(load_case("thirty-a-day"), 7)
-    at_home = [load_exercise(name) for name in districts.at_home("thirty-a-day")]
-    assert len(at_home) >= 3
-    for exercise in at_home:
+    exercises = at_home("thirty-a-day")
+    assert len(exercises) >= 3
+    for exercise in exercises:
         monkeypatch.setattr(type(exercise.kind), "task", None)  # would fail if it were made now
-    assert all(make_task(exercise, district).facts is not None for exercise in at_home)
+    assert all(make_task(exercise, district).facts is not None for exercise in exercises)
 
 
 def test_exercises_are_solved_ahead(monkeypatch):
     districts.play_ahead("zhangs-80000", 7)
     district = districts.district_of(load_case("zhangs-80000"), 7)
-    exercises = [load_exercise(name) for name in districts.at_home("zhangs-80000")]
+    exercises = at_home("zhangs-80000")
     for exercise in exercises:
         districts.solve_ahead("zhangs-80000", 7, exercise.id)
     monkeypatch.setattr("cmtrain.grading.tasks.kind_of", None)  # would fail if anything were sought now

@@ -94,9 +94,8 @@ def _warm_up() -> None:
 def _work(districts: list[tuple[str, int]]) -> Work:
     ahead = import_module("cmtrain.workbook.districts")
     whole: Work = [partial(step, *each) for step in (ahead.play_ahead, ahead.ask_ahead) for each in districts]
-    single: Work = [
-        partial(ahead.solve_ahead, *each, exercise) for each in districts for exercise in ahead.at_home(each[0])
-    ]
+    at_home = import_module("cmtrain.kinds.exercise").at_home
+    single: Work = [partial(ahead.solve_ahead, *each, asked.id) for each in districts for asked in at_home(each[0])]
     return whole + single
 
 
