@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cmtrain.texts import Text
+from cmtrain.texts import Lang, Text
 
 
 class CmtrainError(Exception):
     """Base of all errors that a caller can act on; the command line prints it and exits with code 2."""
+
+    def told(self, lang: Lang) -> str:  # noqa: ARG002 - some errors are told in both languages
+        """Return what to tell the person at the terminal."""
+        return str(self)
 
     def __reduce__(self) -> tuple[Callable[..., CmtrainError], tuple[object, ...]]:
         """Travel between processes whole, whatever the constructor of a subclass takes."""

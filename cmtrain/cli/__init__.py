@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cmtrain
-from cmtrain.cli import pool, report
+from cmtrain.cli import pool, report, workshop
 from cmtrain.cli.printing import print_table, progress_bar
 from cmtrain.cli.reading import count, default_lang
 from cmtrain.errors import CmtrainError, ContentError
@@ -31,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = arguments.run(arguments)
     except CmtrainError as error:
-        print(f"cmtrain: {error}", file=sys.stderr)
+        lang = arguments.lang if arguments.lang in LANGS else default_lang()  # reports have several
+        print(f"cmtrain: {error.told(lang)}", file=sys.stderr)
         return WRONG
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -48,9 +49,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cmtrain", description="Training workbooks for customer managers.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
+    workshop.add_new_arguments(_command(commands, "new", _new, "make the folder of a workshop"))
+
     _add_what_to_open(_command(commands, "open", _open, "open a case's lesson in the browser, and keep what is done"))
 
-    check = _command(commands, "check", _check, "read every case and exercise and tell all that is wrong")
+    check = _command(
+        commands, "check", _check, "say whether a workshop is ready, or whether all cases and exercises are in order"
+    )
+    check.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="folder of a workshop; say whether it is ready"
+    )
+    check.add_argument("--jobs", type=count, default=1, help="processes at work on a workshop (1)")
     check.add_argument("--cases", type=Path, help="folder of cases; those that ship with cmtrain if not given")
     check.add_argument("--exercises", type=Path, help="folder of exercises; those that ship with cmtrain if not given")
 
@@ -71,7 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--truth", action="store_true", help="also write the hidden truth, which no trainee may see")
 
     grade = _command(commands, "grade", _grade, "grade journals of trainees")
-    grade.add_argument("journals", nargs="+", type=Path, metavar="JOURNAL")
+    grade.add_argument(
+        "journals",
+        nargs="+",
+        type=Path,
+        metavar="JOURNAL|DIR",
+        help="journals, or a workshop by whose plan all are graded",
+    )
     grade.add_argument("--json", action="store_true", help="print the grades as JSON, one line a trainee")
 
     report.add_arguments(_command(commands, "report", _report, "make the reports of journals, in all languages"))
@@ -160,7 +175,14 @@ _RUNNING = text(
 )
 
 
+def _new(arguments: argparse.Namespace) -> int:
+    workshop.new(arguments)
+    return OK
+
+
 def _check(arguments: argparse.Namespace) -> int:
+    if arguments.folder is not None:
+        return OK if workshop.check(arguments.folder, arguments.lang, arguments.jobs) else FAILED
     problems = cmtrain.check_content(arguments.cases, arguments.exercises)
     if problems:
         raise ContentError(*problems)
@@ -217,9 +239,10 @@ _WRITTEN = text("已写入 {files} 个表：{folder}", "{files} tables written t
 def _grade(arguments: argparse.Namespace) -> int:
     errors: list[CmtrainError] = []
     incidents = 0
-    for journal in arguments.journals:
+    playlist = workshop.playlist_of(arguments.journals)
+    for journal in workshop.journals_of(arguments.journals):
         try:
-            grades = cmtrain.grade_journal(journal)
+            grades = cmtrain.grade_journal(journal, playlist=playlist)
         except CmtrainError as error:
             errors.append(error)
             continue
@@ -229,7 +252,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         else:
             _print_grades(grades, arguments.lang)
     for wrong in errors:
-        print(f"cmtrain: {wrong}", file=sys.stderr)
+        print(f"cmtrain: {wrong.told(arguments.lang)}", file=sys.stderr)
     return WRONG if errors else FAILED if incidents else OK
 
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from cmtrain.cli.printing import progress_bar
 from cmtrain.cli.reading import count, default_lang
+from cmtrain.cli.workshop import playlist_of
 from cmtrain.texts import LANGS, Lang, text
 
 if TYPE_CHECKING:
+    from cmtrain.grading.playlist import Playlist
     from cmtrain.report.batch.plan import Batch
 
 _MADE = text(
@@ -51,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_exercises,
         default=(),
         metavar="ID,...",
-        help="exercises that count; those of each journal if not given",
+        help="exercises that count; those of the workshop, or of each journal, if not given",
     )
     parser.add_argument(
         "--only",
@@ -94,10 +96,11 @@ def _several(*known: str) -> Callable[[str], tuple[str, ...]]:
     return read
 
 
-def _exercises(value: str) -> tuple[str, ...]:
+def _exercises(value: str) -> Playlist:
+    from cmtrain.grading.playlist import planned
     from cmtrain.kinds.exercise import exercise_ids
 
-    return _several(*exercise_ids())(value)
+    return planned(*_several(*exercise_ids())(value))
 
 
 def _moment(value: str) -> str:
@@ -124,7 +127,7 @@ def make_reports(arguments: argparse.Namespace) -> Batch:
             out=arguments.out,
             formats=arguments.format,
             langs=arguments.lang,
-            playlist=arguments.playlist,
+            playlist=arguments.playlist or playlist_of([Path(each) for each in arguments.journals]),
             since=arguments.since or "",
             earlier=tuple(folder.resolve() for folder in arguments.compare),
             scheduler=arguments.scheduler,

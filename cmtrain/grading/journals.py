@@ -11,8 +11,9 @@ from pydantic import NonNegativeFloat
 from cmtrain.district.district import District
 from cmtrain.errors import ContentError, OutOfRangeError, Problem, UnfitError
 from cmtrain.grading.attempts import ExerciseResult, grade_work, no_work
+from cmtrain.grading.playlist import Playlist, planned
 from cmtrain.journal import JournalFile, TraineeState, Work, read_journal, replay
-from cmtrain.kinds.exercise import Exercise, load_exercise
+from cmtrain.kinds.exercise import Exercise
 from cmtrain.records import Record
 from cmtrain.texts import Text
 
@@ -64,9 +65,7 @@ def district_of(case: str, seed: int, weeks: int | None = None) -> District:
     return simulate(load_case(case), seed=seed, weeks=weeks)
 
 
-def grade_journal(
-    path: str | Path, *, playlist: tuple[str, ...] = (), districts: DistrictOf = district_of
-) -> TraineeGrades:
+def grade_journal(path: str | Path, *, playlist: Playlist = (), districts: DistrictOf = district_of) -> TraineeGrades:
     """Grade a trainee's journal.
 
     Parameters
@@ -86,15 +85,13 @@ def grade_journal(
     return grade_read(read_journal(path), playlist=playlist, districts=districts)
 
 
-def grade_read(
-    file: JournalFile, *, playlist: tuple[str, ...] = (), districts: DistrictOf = district_of
-) -> TraineeGrades:
+def grade_read(file: JournalFile, *, playlist: Playlist = (), districts: DistrictOf = district_of) -> TraineeGrades:
     """Grade a journal that has been read, as `grade_journal` does."""
     state = replay(file.events)
     if not file.events:
         raise ContentError(Problem(file.path, "", "holds no event: nothing to grade"))
-    names = playlist or tuple(state.work)
-    results = tuple(_result(load_exercise(name), state, districts, file.path) for name in names)
+    asked = playlist or planned(*state.work)
+    results = tuple(_result(each.exercise, state, districts, file.path) for each in asked)
     return TraineeGrades(
         trainee=state.trainee,
         workshop=state.workshop,

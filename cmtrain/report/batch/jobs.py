@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cmtrain.report.engine.limits import Limits
 from cmtrain.texts import Lang
+
+if TYPE_CHECKING:
+    from cmtrain.grading.playlist import Playlist
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class GradeJob:
 
     journals: Mapping[str, Handed]
     """By name."""
-    playlist: tuple[str, ...]
+    playlist: Playlist
     """Exercises that count; those of each journal if empty."""
 
     def __call__(self) -> dict[str, Graded]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cmtrain.errors import CmtrainError
+from cmtrain.grading.playlist import Playlist
 from cmtrain.report.batch.jobs import Graded, Handed, Page, PageJob
 from cmtrain.report.batch.scrub import without_chance
 from cmtrain.report.dossier import dossier_json
@@ -14,7 +15,7 @@ from cmtrain.report.execute import execute
 from cmtrain.report.render import page_of
 
 
-def graded(journal: Handed, playlist: tuple[str, ...]) -> Graded:
+def graded(journal: Handed, playlist: Playlist) -> Graded:
     """Grade a journal."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "journal.jsonl"

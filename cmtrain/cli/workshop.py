@@ -1,0 +1,188 @@
+"""The commands of a trainer: making a workshop, and asking whether it is ready."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmtrain.cli.printing import print_table, progress_bar
+from cmtrain.cli.reading import count
+from cmtrain.errors import CmtrainError
+from cmtrain.texts import Lang, Text, text
+from cmtrain.workshop.places import is_workshop
+
+if TYPE_CHECKING:
+    from cmtrain.grading.playlist import Playlist
+    from cmtrain.workshop.folder import Workshop
+    from cmtrain.workshop.roster import Roster
+
+PREVIEW = 5
+"""People of the roster that are shown."""
+
+
+def add_new_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``cmtrain new`` takes; it asks for what is not given if somebody is there to answer."""
+    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="new folder of the workshop")
+    parser.add_argument("--case", action="append", metavar="ID", help="case that is worked on; may be repeated")
+    parser.add_argument("--roster", type=Path, metavar="FILE", help="list of the trainees: .csv or .xlsx")
+    parser.add_argument("--date", type=_day, metavar="2026-03-02", help="day of the workshop; tomorrow if not given")
+    parser.add_argument("--title", default="", help="as pages and reports show it; that of the case if not given")
+    parser.add_argument("--zone", default="Asia/Shanghai", help="time zone (Asia/Shanghai)")
+    parser.add_argument(
+        "--variants",
+        type=count,
+        default=6,
+        help="different districts of each case, all equally hard (6); 1: one for all",
+    )
+    parser.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        message = f"{value!r} is no day; write it as 2026-03-02"
+        raise argparse.ArgumentTypeError(message) from None
+
+
+def new(arguments: argparse.Namespace) -> None:
+    """Make a workshop, and say what was understood and what comes next."""
+    from cmtrain.workshop.making import Wanted, make_workshop
+    from cmtrain.workshop.roster import read_roster
+
+    lang: Lang = arguments.lang
+    wizard = _Wizard(lang)
+    cases = tuple(arguments.case or wizard.cases())
+    roster = read_roster(arguments.roster or wizard.roster())
+    day = arguments.date or datetime.now(UTC).astimezone().date() + timedelta(days=1)
+    folder = arguments.folder or wizard.folder(f"{day:%Y-%m-%d}-{cases[0]}")
+    _preview(roster, lang)
+    wanted = Wanted(cases, roster, lang, day, arguments.title, arguments.zone, arguments.variants)
+    with progress_bar("new") as progress:
+        workshop = make_workshop(folder, wanted, jobs=arguments.jobs, progress=progress)
+    plan = workshop.plan
+    print(_MADE[lang].format(folder=folder, title=plan.title, people=len(workshop.trainees), day=day))
+    print(_EXERCISES[lang].format(count=len(plan.exercises), minutes=plan.minutes_needed))
+    print(_CHECK[lang].format(folder=folder))
+
+
+def _preview(roster: Roster, lang: Lang) -> None:
+    rows = [[each.id, each.name, each.group, each.lang or ""] for each in roster.trainees[:PREVIEW]]
+    print_table(_COLUMNS[lang].split(), rows)
+    if len(roster.trainees) > PREVIEW:
+        print(_MORE[lang].format(count=len(roster.trainees) - PREVIEW))
+    for note in roster.notes:
+        print(f"! {note[lang]}")
+    print()
+
+
+class _Wizard:
+    """Asks for what was not given on the command line."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+
+    def cases(self) -> list[str]:
+        from cmtrain.district.case import case_ids, load_case
+
+        known = case_ids()
+        for number, case in enumerate(known, start=1):
+            print(f"  {number}  {load_case(case).title[self._lang]} ({case})")
+        while True:
+            said = self._ask(_WHICH_CASE, "--case").replace("，", ",").split(",")
+            chosen = [known[int(each) - 1] if _is_place(each, len(known)) else each.strip() for each in said]
+            if all(each in known for each in chosen):
+                return chosen
+            print(_NO_CASE[self._lang].format(count=len(known)))
+
+    def roster(self) -> Path:
+        while True:
+            file = Path(self._ask(_WHICH_ROSTER, "--roster").strip("\"'")).expanduser()
+            if file.is_file():
+                return file
+            print(_NO_FILE[self._lang].format(file=file))
+
+    def folder(self, usual: str) -> Path:
+        return Path(self._ask(_WHICH_FOLDER.fill(usual=usual), "DIR") or usual).expanduser()
+
+    def _ask(self, question: Text, option: str) -> str:
+        if not sys.stdin.isatty():
+            raise CmtrainError(_NOBODY_THERE.fill(option=option)[self._lang])
+        return input(f"{question[self._lang]} ").strip()
+
+
+def _is_place(said: str, most: int) -> bool:
+    return said.strip().isdecimal() and 1 <= int(said) <= most
+
+
+def check(folder: Path, lang: Lang, jobs: int) -> bool:
+    """Print what is to be said of a workshop, and return whether it is ready."""
+    from cmtrain.workshop.folder import open_workshop
+    from cmtrain.workshop.ready import remarks_on
+
+    with progress_bar("check") as progress:
+        remarks = remarks_on(open_workshop(folder), datetime.now(UTC), jobs=jobs, progress=progress)
+    for remark in remarks:
+        print(f"{_SIGNS[remark.level]} {remark.said[lang]}")
+    ready = all(remark.level != "wrong" for remark in remarks)
+    print((_READY if ready else _NOT_READY)[lang])
+    return ready
+
+
+def playlist_of(paths: Sequence[Path]) -> Playlist:
+    """Return the playlist of the workshop among some paths; empty if none is one.
+
+    Raises
+    ------
+    CmtrainError
+        Several are, and their plans are not the same.
+    """
+    found = {workshop.plan.exercises for workshop in _workshops(paths)}
+    if len(found) > 1:
+        message = "the workshops have different plans; grade and report them one by one"
+        raise CmtrainError(message)
+    return found.pop() if found else ()
+
+
+def journals_of(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the journals among some paths and, of workshops, all that are there."""
+    inside = [file for workshop in _workshops(paths) for file in workshop.journal_files]
+    return (*(path for path in paths if not is_workshop(path)), *inside)
+
+
+def _workshops(paths: Sequence[Path]) -> list[Workshop]:
+    folders = [path for path in paths if is_workshop(path)]
+    if not folders:
+        return []
+    from cmtrain.workshop.folder import Workshop
+
+    return [Workshop(folder) for folder in folders]
+
+
+_SIGNS = {"good": "✓", "look": "!", "wrong": "✗"}
+_COLUMNS = text("工号 姓名 小组 语言", "id name group language")
+_MORE = text("……另有 {count} 名", "… and {count} more")
+_MADE = text(
+    "培训班建好了：{folder}（{title}，{day}，{people} 名学员）",
+    "The workshop is made: {folder} ({title}, {day}, {people} trainees)",
+)
+_EXERCISES = text(
+    "{count} 个练习，一般要 {minutes} 分钟。先后、分值、次数、时间都写在 workshop.toml 里，可以改。",
+    "{count} exercises, which usually take {minutes} minutes. Order, points, attempts and times stand in workshop.toml and can be changed.",
+)
+_CHECK = text("看看准备好没有：cmtrain check {folder}", "To see whether all is ready: cmtrain check {folder}")
+_READY = text("准备好了。", "Ready.")
+_NOT_READY = text("还没有准备好：请先解决 ✗ 的几条。", "Not ready: see to what is marked ✗ first.")
+_WHICH_CASE = text("上哪个案例？写序号，几个就用逗号隔开：", "Which case? Give its number, several with commas:")
+_NO_CASE = text("没有这个案例，请写 1 到 {count} 的序号。", "There is no such case; give a number from 1 to {count}.")
+_WHICH_ROSTER = text(
+    "学员名单在哪个文件里（.xlsx 或 .csv，可以拖到这里）？",
+    "Which file is the roster (.xlsx or .csv; you may drag it here)?",
+)
+_NO_FILE = text("没有这个文件：{file}", "There is no such file: {file}")
+_WHICH_FOLDER = text("建在哪个新文件夹？回车就用 {usual}：", "Which new folder is it to be? Enter for {usual}:")
+_NOBODY_THERE = text("缺少 {option}（这里没有人可以回答）", "{option} is missing, and nobody is there to be asked")

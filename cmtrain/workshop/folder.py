@@ -1,0 +1,151 @@
+"""The folder of a workshop: where everything about it lies."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, NonNegativeInt, ValidationError
+
+from cmtrain.records import Json, Record, problems_of
+from cmtrain.texts import Lang, text
+from cmtrain.workshop.places import DEALT, JOURNALS, PLAN, ROSTER, SECRET, TASKS, is_workshop
+from cmtrain.workshop.plan import Plan, read_plan
+from cmtrain.workshop.roster import Trainee, read_roster
+from cmtrain.workshop.trouble import WorkshopError
+from cmtrain.workshop.variants import seed_of
+
+_NO_WORKSHOP = text(
+    "不是培训班的文件夹：里面没有 {plan}。新建一个：cmtrain new {folder}",
+    "is no folder of a workshop: there is no {plan} in it. To make one: cmtrain new {folder}",
+)
+_GONE = text(
+    "读不出来：{why}。这是建班时写下的，请从备份里找回",
+    "cannot be read: {why}. It was written with the workshop; look for it in a backup",
+)
+_CHANGED = text(
+    "建班以后被改坏了：{why}。请从备份里找回", "was damaged after the workshop was made: {why}. Look for it in a backup"
+)
+
+
+class Dealt(Record):
+    """What was dealt out when the workshop was made."""
+
+    cmtrain: str
+    """The version that made the tasks."""
+    seeds: dict[str, Annotated[tuple[NonNegativeInt, ...], Field(min_length=1)]]
+    """Districts of each case."""
+
+
+class StoredTasks(Record):
+    """The tasks of one district, by exercise."""
+
+    tasks: dict[str, Json]
+
+
+Asked = tuple[str, int, tuple[str, ...]]
+"""Case and seed of a district, and exercises."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """One workshop on the disk; its files are read when they are asked for, and raise a `WorkshopError` if they are bad."""
+
+    folder: Path
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What happens in it."""
+        return read_plan(self.folder / PLAN)
+
+    @cached_property
+    def trainees(self) -> tuple[Trainee, ...]:
+        """Who takes part."""
+        return read_roster(self.folder / ROSTER).trainees
+
+    @cached_property
+    def secret(self) -> bytes:
+        """What decides who gets which district; nobody but the trainer may read it."""
+        file = self.folder / SECRET
+        try:
+            return bytes.fromhex(_content(file).decode())
+        except ValueError as error:
+            raise WorkshopError(file, _CHANGED.fill(why=error)) from error
+
+    @cached_property
+    def dealt(self) -> Dealt:
+        """The districts that the workshop deals out."""
+        file = self.folder / DEALT
+        try:
+            return Dealt.model_validate_json(_content(file))
+        except ValidationError as error:
+            raise _damaged(file, error) from error
+
+    def tasks(self, case: str, seed: int) -> dict[str, Json]:
+        """Return the tasks of a district as they were made with the workshop, by exercise."""
+        file = self.tasks_file(case, seed)
+        try:
+            return StoredTasks.model_validate_json(_content(file)).tasks
+        except ValidationError as error:
+            raise _damaged(file, error) from error
+
+    def tasks_file(self, case: str, seed: int) -> Path:
+        """Return where the tasks of a district are stored."""
+        return self.folder / TASKS / f"{case}-{seed}.json"
+
+    @property
+    def journal_files(self) -> tuple[Path, ...]:
+        """The journals that are there: ``<id>.jsonl``, or ``<id>/journal.jsonl``, under ``journals``."""
+        return tuple(sorted((self.folder / JOURNALS).rglob("*.jsonl")))
+
+    def seed(self, trainee: str, case: str) -> int:
+        """Return the seed of a trainee's district."""
+        return seed_of(self.secret, case, trainee, self.dealt.seeds[case])
+
+    @property
+    def asked(self) -> list[Asked]:
+        """All districts that are dealt out, each with the exercises of the plan that are about it."""
+        about: dict[str, list[str]] = {}
+        for each in self.plan.exercises:
+            about.setdefault(each.exercise.case, []).append(each.id)
+        return [(case, seed, tuple(about.get(case, ()))) for case, seeds in self.dealt.seeds.items() for seed in seeds]
+
+
+def open_workshop(folder: Path) -> Workshop:
+    """Return the workshop in a folder.
+
+    Raises
+    ------
+    WorkshopError
+        There is none.
+    """
+    if not is_workshop(folder):
+        raise WorkshopError(folder, _NO_WORKSHOP.fill(plan=PLAN, folder=folder))
+    return Workshop(folder)
+
+
+def roster_csv(trainees: tuple[Trainee, ...], lang: Lang) -> str:
+    """Write a roster as CSV that Excel opens right; `read_roster` reads it back."""
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow(_HEADINGS[lang].split())
+    table.writerows([each.id, each.name, each.group, each.lang or ""] for each in trainees)
+    return "\ufeff" + written.getvalue()
+
+
+_HEADINGS = text("工号 姓名 小组 语言", "id name group language")
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise WorkshopError(file, _GONE.fill(why=error.strerror)) from error
+
+
+def _damaged(file: Path, error: ValidationError) -> WorkshopError:
+    return WorkshopError(file, *(_CHANGED.fill(why=f"{key}: {why}") for key, why in problems_of(error)))

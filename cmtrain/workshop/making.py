@@ -1,0 +1,165 @@
+"""Making a workshop: a folder with the plan, the roster, a secret and the tasks of its districts, whole or not at all."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from tempfile import mkdtemp
+
+import cmtrain
+from cmtrain.district.case import load_case
+from cmtrain.grading.journals import district_of
+from cmtrain.grading.playlist import planned
+from cmtrain.grading.pool import workers
+from cmtrain.grading.screen import screen
+from cmtrain.grading.seed_pool import read_pool
+from cmtrain.grading.tasks import stored_task
+from cmtrain.kinds.exercise import load_exercise
+from cmtrain.texts import Lang, text
+from cmtrain.workshop.folder import Asked, Dealt, StoredTasks, Workshop, roster_csv
+from cmtrain.workshop.places import DEALT, JOURNALS, PLAN, ROSTER, SECRET
+from cmtrain.workshop.plan import Plan, plan_toml
+from cmtrain.workshop.roster import Roster
+from cmtrain.workshop.trouble import WorkshopError
+from cmtrain.workshop.variants import drawn
+from cmtrain.writing import replace_file
+
+BEGIN, END = time(9), time(17)
+"""When a day begins and ends until a trainer changes it in the plan."""
+
+Progress = Callable[[int, int], None]
+
+_TAKEN = text("已经有东西了，请换一个新文件夹", "exists and is not empty; give a new folder")
+_TOO_FEW = text(
+    "{case} 只有 {found} 个难度相当的片区，发不出 {wanted} 个",
+    "{case} has {found} districts of equal difficulty, not the {wanted} asked for",
+)
+_UNFIT = text(
+    "{case} 的 {seed} 号片区不合 {exercise} 的要求（{why}）。请用 cmtrain pool 重做这个案例的片区池",
+    "district {seed} of {case} does not carry {exercise} ({why}); fill the case's pool anew with cmtrain pool",
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a trainer asks for."""
+
+    cases: tuple[str, ...]
+    """The exercises of their playlists are done, in this order."""
+    roster: Roster
+    lang: Lang
+    day: date
+    title: str = ""
+    """That of the first case if empty."""
+    zone: str = "Asia/Shanghai"
+    variants: int = 6
+    """How many different districts of each case are dealt out, all equally hard; 1: the same for everybody."""
+
+    def plan(self) -> Plan:
+        """Return the plan that a trainer may then change.
+
+        Raises
+        ------
+        UnknownNameError
+            No such case.
+        """
+        cases = [load_case(each) for each in self.cases]
+        return Plan(
+            title=self.title or cases[0].title[self.lang],
+            lang=self.lang,
+            zone=self.zone,
+            opens=datetime.combine(self.day, BEGIN),
+            closes=datetime.combine(self.day, END),
+            exercises=planned(*dict.fromkeys(exercise for case in cases for exercise in case.playlist)),
+        )
+
+
+def make_workshop(folder: Path, wanted: Wanted, *, jobs: int = 1, progress: Progress | None = None) -> Workshop:
+    """Make a workshop in a new folder.
+
+    Parameters
+    ----------
+    jobs
+        Processes at work; the tasks do not depend on it.
+    progress
+        Called with districts done and districts needed.
+
+    Raises
+    ------
+    UnknownNameError
+        No such case.
+    WorkshopError
+        The folder is taken, a pool holds too few districts, or one of them does not carry its exercises.
+    ContentError
+        A case has no pool, or it is out of date.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WorkshopError(folder, _TAKEN)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Workshop(Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}.")))
+    try:
+        _write_settings(draft, wanted)
+        _write_tasks(draft, jobs, progress)
+        draft.folder.chmod(0o755)
+        draft.folder.replace(folder)
+    finally:
+        shutil.rmtree(draft.folder, ignore_errors=True)
+    return Workshop(folder)
+
+
+def _write_settings(draft: Workshop, wanted: Wanted) -> None:
+    plan, secret = wanted.plan(), secrets.token_bytes(32)
+    seeds = {case: _dealt(secret, case, wanted.variants) for case in plan.cases}
+    dealt = Dealt(cmtrain=cmtrain.__version__, seeds=seeds)
+    replace_file(draft.folder / PLAN, plan_toml(plan, wanted.lang))
+    replace_file(draft.folder / ROSTER, roster_csv(wanted.roster.trainees, wanted.lang))
+    replace_file(draft.folder / SECRET, secret.hex(), mode=0o600)
+    replace_file(draft.folder / DEALT, dealt.model_dump_json(indent=1) + "\n")
+    (draft.folder / JOURNALS).mkdir()
+
+
+def _dealt(secret: bytes, case: str, variants: int) -> tuple[int, ...]:
+    pool = read_pool(load_case(case)).seeds
+    if len(pool) < variants:
+        raise WorkshopError(case, _TOO_FEW.fill(case=case, found=len(pool), wanted=variants))
+    return drawn(secret, case, pool, variants)
+
+
+def _write_tasks(draft: Workshop, jobs: int, progress: Progress | None) -> None:
+    """Store the tasks of every district that somebody may get."""
+    asked = draft.asked
+    for done, (case, seed, tasks) in enumerate(each_tasks(asked, jobs), start=1):
+        replace_file(draft.tasks_file(case, seed), tasks.model_dump_json(indent=1) + "\n")
+        if progress:
+            progress(done, len(asked))
+
+
+def each_tasks(asked: list[Asked], jobs: int) -> Iterable[tuple[str, int, StoredTasks]]:
+    """Make the tasks of districts, one after the other or in several processes; in the order asked."""
+    if jobs == 1:
+        yield from map(tasks_of, asked)
+    else:
+        with workers(min(jobs, len(asked))) as processes:
+            yield from processes.map(tasks_of, asked)
+
+
+def tasks_of(asked: Asked) -> tuple[str, int, StoredTasks]:
+    """Return case, seed and tasks of one district.
+
+    Raises
+    ------
+    WorkshopError
+        The district does not carry one of the exercises.
+    """
+    case, seed, names = asked
+    district = district_of(case, seed)
+    for exercise in map(load_exercise, names):
+        screened = screen(exercise, district)
+        if not screened.accepted:
+            told = _UNFIT.fill(case=case, seed=seed, exercise=exercise.id, why=screened.reason)
+            raise WorkshopError(case, told)
+    return case, seed, StoredTasks(tasks={name: stored_task(load_exercise(name), district) for name in names})

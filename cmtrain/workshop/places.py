@@ -1,0 +1,23 @@
+"""What lies where in the folder of a workshop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PLAN = "workshop.toml"
+"""What happens; a trainer may change it."""
+ROSTER = "roster.csv"
+"""Who takes part; a trainer may change it."""
+SECRET = "secret"  # noqa: S105 - the name of the file
+"""What decides who gets which district."""
+DEALT = "districts.json"
+"""The districts that are dealt out."""
+TASKS = "tasks"
+"""Folder of the tasks of each district."""
+JOURNALS = "journals"
+"""Folder of the trainees' journals."""
+
+
+def is_workshop(folder: Path) -> bool:
+    """Say whether a folder is that of a workshop."""
+    return (folder / PLAN).is_file()

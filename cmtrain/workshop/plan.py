@@ -1,0 +1,202 @@
+"""The plan of a workshop: what its ``workshop.toml`` says, which a trainer may change with any editor."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, NaiveDatetime, ValidationError
+
+from cmtrain.grading.playlist import Planned
+from cmtrain.journal.events import Name
+from cmtrain.kinds.exercise import Exercise, exercise_ids
+from cmtrain.records import Record, read_toml
+from cmtrain.texts import Lang, Text, text
+from cmtrain.workshop.trouble import WorkshopError
+
+
+def _known_zone(zone: str) -> str:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(zone) from error
+    return zone
+
+
+class Plan(Record):
+    """What happens in a workshop."""
+
+    format: Literal[1] = 1
+    title: Name
+    """As pages and reports show it."""
+    lang: Lang
+    """Of trainees for whom the roster names none."""
+    zone: Annotated[str, AfterValidator(_known_zone)]
+    """IANA name of the time zone of ``opens`` and ``closes``."""
+    opens: NaiveDatetime
+    """The time on the wall of the room."""
+    closes: NaiveDatetime
+    exercises: Annotated[tuple[Planned, ...], Field(min_length=1)]
+    """In the order in which they are worked on."""
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The cases about whose districts the exercises are, in their order."""
+        return tuple(dict.fromkeys(each.exercise.case for each in self.exercises))
+
+    @property
+    def minutes(self) -> float:
+        """How long the workshop lasts."""
+        return (self.closes - self.opens).total_seconds() / 60
+
+    @property
+    def minutes_needed(self) -> int:
+        """How long a trainee usually needs for all exercises."""
+        return sum(each.exercise.minutes for each in self.exercises)
+
+
+_UNREADABLE = text("不是 UTF-8 编码的 TOML 文件：{why}", "is no TOML file in UTF-8: {why}")
+_MISSING = text("缺少 {key}：{hint}", "{key} is missing: {hint}")
+_UNKNOWN = text("没有 {key} 这项设置，可以写的有：{known}", "there is no setting {key}; those that there are: {known}")
+_WRONG = text("{key} 写成了“{found}”，应当{hint}", "{key} is “{found}”: {hint}")
+_NOT_AFTER = text("closes（{closes}）要比 opens（{opens}）晚", "closes ({closes}) must be later than opens ({opens})")
+_NO_EXERCISE = text(
+    "没有 {id} 这个练习，可以用的有：{known}", "there is no exercise {id}; those that there are: {known}"
+)
+_TWICE = text("练习 {id} 写了 {count} 次，一次就够", "the exercise {id} stands there {count} times; once is enough")
+
+_HINTS = {
+    "format": text("写 1", "write 1"),
+    "title": text("写一行字，80 字以内", "one line of at most 80 characters"),
+    "lang": text("写 zh 或 en", "write zh or en"),
+    "zone": text("写时区名，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai"),
+    "opens": text("写教室的时间，例如 2026-03-02T09:00:00", "the time in the room, such as 2026-03-02T09:00:00"),
+    "closes": text("写教室的时间，例如 2026-03-02T17:00:00", "the time in the room, such as 2026-03-02T17:00:00"),
+    "exercises": text("至少写一个 [[exercises]]", "write at least one [[exercises]]"),
+    "id": text("写练习的编号，例如 visits/01_abc", "the id of an exercise, such as visits/01_abc"),
+    "points": text("写大于 0、不超过 1000 的数", "a number above 0 and at most 1000"),
+    "attempts": text("写 1 到 20 的整数", "a whole number from 1 to 20"),
+}
+"""What each setting takes."""
+
+
+def read_plan(file: Path) -> Plan:
+    """Read a plan.
+
+    Raises
+    ------
+    WorkshopError
+        Names everything wrong with it, by key.
+    """
+    try:
+        plan = Plan.model_validate(read_toml(file))
+    except OSError as error:
+        raise WorkshopError(file, _UNREADABLE.fill(why=error.strerror)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WorkshopError(file, _UNREADABLE.fill(why=error)) from error
+    except ValidationError as error:
+        raise WorkshopError(file, *_misread(error)) from error
+    problems = tuple(_impossible(plan))
+    if problems:
+        raise WorkshopError(file, *problems)
+    return plan
+
+
+def _misread(error: ValidationError) -> Iterator[Text]:
+    for item in error.errors():
+        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"])
+        name = next(part for part in reversed(item["loc"]) if isinstance(part, str))
+        if name not in _HINTS:
+            known = Planned.model_fields if len(item["loc"]) > 1 else Plan.model_fields
+            yield _UNKNOWN.fill(key=key, known=", ".join(known))
+        elif item["type"] == "missing":
+            yield _MISSING.fill(key=key, hint=_HINTS[name])
+        else:
+            yield _WRONG.fill(key=key, found=str(item["input"])[:40], hint=_HINTS[name])
+
+
+def _impossible(plan: Plan) -> Iterator[Text]:
+    if plan.closes <= plan.opens:
+        yield _NOT_AFTER.fill(opens=plan.opens, closes=plan.closes)
+    ids = [each.id for each in plan.exercises]
+    for own in dict.fromkeys(ids):
+        if own not in exercise_ids():
+            yield _NO_EXERCISE.fill(id=own, known=", ".join(exercise_ids()))
+        if ids.count(own) > 1:
+            yield _TWICE.fill(id=own, count=ids.count(own))
+
+
+def plan_toml(plan: Plan, lang: Lang) -> str:
+    """Write a plan as TOML with a word on every setting; `read_plan` reads it back."""
+    head = _HEAD[lang].format(
+        title=_quoted(plan.title),
+        lang=plan.lang,
+        zone=_quoted(plan.zone),
+        opens=f"{plan.opens:%Y-%m-%dT%H:%M:%S}",
+        closes=f"{plan.closes:%Y-%m-%dT%H:%M:%S}",
+    )
+    return "\n\n".join([head, *(_exercise_toml(each.exercise, lang) for each in plan.exercises)]) + "\n"
+
+
+def _exercise_toml(exercise: Exercise, lang: Lang) -> str:
+    return _EXERCISE[lang].format(
+        title=exercise.title[lang],
+        minutes=exercise.minutes,
+        id=_quoted(exercise.id),
+        points=exercise.points,
+        attempts=exercise.attempts,
+    )
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)  # TOML's basic strings escape as JSON does
+
+
+_HEAD = Text(
+    zh="""\
+# 培训班的安排。可以用任何文本编辑器修改，改完运行 cmtrain check 看有没有问题。
+format = 1
+title = {title}
+# 学员页面的语言：zh 或 en。名单里另有注明的，按名单。
+lang = "{lang}"
+# 开始和结束：教室墙上的时间，时区另写。
+opens = {opens}
+closes = {closes}
+zone = {zone}
+
+# 练习按先后次序。分值和次数可以改；不想做的整段删掉。
+""",
+    en="""\
+# What happens in this workshop. Change it with any editor, then run cmtrain check to see whether all is well.
+format = 1
+title = {title}
+# Language of the trainees' pages, zh or en, where the roster says nothing else.
+lang = "{lang}"
+# Beginning and end: the time on the wall of the room; the zone is named apart.
+opens = {opens}
+closes = {closes}
+zone = {zone}
+
+# The exercises in their order. Points and attempts may be changed; delete what is not to be done.
+""",
+)
+_EXERCISE = Text(
+    zh="""
+[[exercises]]
+# {title}，一般要 {minutes} 分钟
+id = {id}
+points = {points:g}
+attempts = {attempts}
+""",
+    en="""
+[[exercises]]
+# {title}: usually {minutes} minutes
+id = {id}
+points = {points:g}
+attempts = {attempts}
+""",
+)

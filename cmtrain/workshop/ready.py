@@ -1,0 +1,154 @@
+"""Whether a workshop is ready: every file is read, and what is wrong, or worth a look, is told in the trainer's words."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from cmtrain.report.batch.sources import JOURNAL
+from cmtrain.texts import Text, text
+from cmtrain.workshop.folder import Workshop
+from cmtrain.workshop.making import Progress, each_tasks
+from cmtrain.workshop.places import SECRET
+from cmtrain.workshop.trouble import WorkshopError
+
+Level = Literal["good", "look", "wrong"]
+"""As it should be; a trainer should know; the workshop cannot begin like this."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was found in one respect."""
+
+    level: Level
+    said: Text
+
+
+_PEOPLE = text("{count} 名学员", "{count} trainees")
+_PLAN = text(
+    "{opens} 到 {closes}（{zone}），{count} 个练习，一般要 {needed} 分钟",
+    "from {opens} to {closes} ({zone}), {count} exercises, which usually take {needed} minutes",
+)
+_SHORT = text(
+    "时间不够：练习一般要 {needed} 分钟，只安排了 {there:.0f} 分钟。请改 workshop.toml 里的 closes，或删去几个练习",
+    "too little time: the exercises usually take {needed} minutes, there are {there:.0f}. Change closes in workshop.toml, or delete exercises",
+)
+_OVER = text("结束时间已经过了（{closes}）", "the time at which it closes is over ({closes})")
+_DEALT = text("每个案例发的片区：{cases}", "districts dealt out: {cases}")
+_NEW_CASE = text(
+    "{exercise} 用的是案例 {case}，建班时没有发它的片区。请删去这个练习，或重新建班",
+    "{exercise} is about {case}, of which no districts were dealt out; delete the exercise, or make the workshop anew",
+)
+_SECRET = text("{file} 别人也读得到，请运行 chmod 600 {file}", "others can read {file}; run chmod 600 {file}")
+_SAME_TASKS = text(
+    "存下的题目和这一版 cmtrain 做出来的一样", "the stored tasks are those that this version of cmtrain makes"
+)
+_NO_TASK = text(
+    "{district} 没有 {exercise} 的题目。请删去这个练习，或重新建班",
+    "{district} has no task of {exercise}; delete the exercise, or make the workshop anew",
+)
+_OTHER_TASK = text(
+    "{district} 的 {exercise} 和这一版 cmtrain 做出来的不一样，建班用的是 {version} 版。请用那一版上课，或重新建班",
+    "{exercise} of {district} is not what this version of cmtrain makes; the workshop was made by {version}. "
+    "Hold it with that version, or make it anew",
+)
+_FOREIGN = text("{file} 不是名单上任何人的日志", "{file} is the journal of nobody on the roster")
+
+
+def remarks_on(
+    workshop: Workshop, now: datetime, *, jobs: int = 1, progress: Progress | None = None
+) -> tuple[Remark, ...]:
+    """Look at everything that a workshop needs.
+
+    Parameters
+    ----------
+    now
+        With its zone.
+    jobs
+        Processes that make the tasks anew, to compare them with the stored ones.
+    progress
+        Called with districts done and districts to do.
+    """
+
+    def tasks(asked: Workshop) -> Iterator[Remark]:
+        return _on_tasks(asked, jobs, progress)
+
+    def times(asked: Workshop) -> Iterator[Remark]:
+        return _on_times(asked, now)
+
+    looks: tuple[Callable[[Workshop], Iterator[Remark]], ...] = (
+        _on_people,
+        times,
+        _on_districts,
+        _on_secret,
+        tasks,
+        _on_journals,
+    )
+    found: dict[Remark, None] = {}
+    for look in looks:
+        try:
+            found |= dict.fromkeys(look(workshop))
+        except WorkshopError as error:
+            # Several looks may stumble over one file: it is told once.
+            found |= dict.fromkeys(
+                Remark("wrong", text(f"{error.file}：{each.zh}", f"{error.file}: {each.en}")) for each in error.problems
+            )
+    return tuple(found)
+
+
+def _on_people(workshop: Workshop) -> Iterator[Remark]:
+    yield Remark("good", _PEOPLE.fill(count=len(workshop.trainees)))
+
+
+def _on_times(workshop: Workshop, now: datetime) -> Iterator[Remark]:
+    plan = workshop.plan
+    opens, closes = f"{plan.opens:%Y-%m-%d %H:%M}", f"{plan.closes:%Y-%m-%d %H:%M}"
+    said = _PLAN.fill(opens=opens, closes=closes, zone=plan.zone, count=len(plan.exercises), needed=plan.minutes_needed)
+    yield Remark("good", said)
+    if plan.minutes < plan.minutes_needed:
+        yield Remark("look", _SHORT.fill(needed=plan.minutes_needed, there=plan.minutes))
+    if plan.closes.replace(tzinfo=ZoneInfo(plan.zone)) < now:
+        yield Remark("wrong", _OVER.fill(closes=closes))
+
+
+def _on_districts(workshop: Workshop) -> Iterator[Remark]:
+    seeds = workshop.dealt.seeds
+    yield Remark("good", _DEALT.fill(cases=", ".join(f"{case} × {len(found)}" for case, found in seeds.items())))
+    for each in workshop.plan.exercises:
+        if each.exercise.case not in seeds:
+            yield Remark("wrong", _NEW_CASE.fill(exercise=each.id, case=each.exercise.case))
+
+
+def _on_secret(workshop: Workshop) -> Iterator[Remark]:
+    file = workshop.folder / SECRET
+    if workshop.secret and os.name == "posix" and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Remark("look", _SECRET.fill(file=file))
+
+
+def _on_tasks(workshop: Workshop, jobs: int, progress: Progress | None) -> Iterator[Remark]:
+    """Compare the stored tasks with those of this version: its solvers grade, on districts that it plays."""
+    asked, same = workshop.asked, True
+    for done, (case, seed, made) in enumerate(each_tasks(asked, jobs), start=1):
+        stored = workshop.tasks(case, seed)
+        for exercise, task in made.tasks.items():
+            facts = {"district": f"{case}-{seed}", "exercise": exercise, "version": workshop.dealt.cmtrain}
+            if stored.get(exercise) != task:
+                same = False
+                yield Remark("wrong", (_OTHER_TASK if exercise in stored else _NO_TASK).fill(**facts))
+        if progress:
+            progress(done, len(asked))
+    if same:
+        yield Remark("good", _SAME_TASKS)
+
+
+def _on_journals(workshop: Workshop) -> Iterator[Remark]:
+    known = {each.id.casefold() for each in workshop.trainees}
+    for file in workshop.journal_files:
+        whose = file.parent.name if file.name == JOURNAL else file.stem
+        if whose.casefold() not in known:
+            yield Remark("look", _FOREIGN.fill(file=file))

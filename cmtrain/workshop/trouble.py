@@ -1,0 +1,32 @@
+"""What is wrong with a trainer's files, in the trainer's language, all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cmtrain.errors import CmtrainError
+from cmtrain.texts import LANGS, Lang, Text, text
+
+MOST_TOLD = 20
+"""Problems told at once; the rest are counted."""
+
+_MORE = text("……另有 {count} 处", "… and {count} more")
+
+
+class WorkshopError(CmtrainError):
+    """Something about a workshop is not as it should be; `told` says it in a language."""
+
+    def __init__(self, file: Path | str, *problems: Text) -> None:
+        super().__init__(str(file), *problems)
+        self.file, self.problems = file, problems
+
+    def told(self, lang: Lang) -> str:
+        """Return file and problems, one a line."""
+        lines = [f"{self.file}: {problem[lang]}" for problem in self.problems[:MOST_TOLD]]
+        more = len(self.problems) - MOST_TOLD
+        if more > 0:
+            lines.append(_MORE.fill(count=more)[lang])
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return "\n".join(self.told(lang) for lang in LANGS)

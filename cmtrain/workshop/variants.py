@@ -1,0 +1,21 @@
+"""Which district each trainee gets: told by the workshop's secret, so that nobody can work out a neighbour's."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+
+def drawn(secret: bytes, case: str, pool: Sequence[int], variants: int) -> tuple[int, ...]:
+    """Return the seeds of a case that a workshop deals out; the same secret draws the same ones from a pool."""
+    return tuple(sorted(pool, key=lambda seed: _told(secret, case, "seed", str(seed)))[:variants])
+
+
+def seed_of(secret: bytes, case: str, trainee: str, seeds: Sequence[int]) -> int:
+    """Return one trainee's seed, which does not depend on who else takes part."""
+    return seeds[int.from_bytes(_told(secret, case, "trainee", trainee), "big") % len(seeds)]
+
+
+def _told(secret: bytes, *parts: str) -> bytes:
+    return hmac.new(secret, "\n".join(parts).encode(), hashlib.sha256).digest()

@@ -1,0 +1,141 @@
+"""A trainer at the terminal: a workshop made from a roster, asked whether it is ready, graded and reported by its plan."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from cmtrain.cli import main
+from cmtrain.demo.journals import write_journal
+from cmtrain.demo.people import PEOPLE
+from cmtrain.grading.journals import district_of
+from cmtrain.kinds.exercise import load_exercise
+from cmtrain.workshop.folder import Workshop
+
+ROSTER = "姓名,工号,手机\n周敏,zhou-min,138\n李建国,li-jianguo,139\n"
+ASKED = ("visits/01_abc", "role/01_conflicts")
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory):
+    file = tmp_path_factory.mktemp("rosters") / "名单.csv"
+    file.write_bytes(ROSTER.encode("gb18030"))
+    return file
+
+
+@pytest.fixture(scope="module")
+def made(roster, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("workshops") / "w"
+    options = ["--case", "thirty-a-day", "--roster", str(roster), "--variants", "1", "--date", "2099-03-02"]
+    assert main(["new", str(folder), *options, "--lang", "en"]) == 0
+    return folder
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "w")
+
+
+def test_a_roster_is_shown_as_it_was_understood_and_the_next_step_named(roster, tmp_path, capsys):
+    folder = tmp_path / "w"
+    options = ["--case", "thirty-a-day", "--roster", str(roster), "--variants", "1", "--lang", "zh"]
+    assert main(["new", str(folder), *options]) == 0
+    told = capsys.readouterr().out
+    assert "周敏" in told
+    assert "没有用到的列：手机" in told
+    assert f"cmtrain check {folder}" in told
+
+
+def test_check_says_that_it_is_ready(made, capsys):
+    assert main(["check", str(made), "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "✓ 2 trainees" in told
+    assert told.endswith("Ready.\n")
+
+
+def test_check_says_what_is_wrong_in_the_trainers_language(folder, capsys):
+    plan = folder / "workshop.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("attempts = ", "tries = "), encoding="utf-8")
+    assert main(["check", str(folder), "--lang", "zh"]) == 1
+    told = capsys.readouterr().out
+    assert "✗ " in told
+    assert "没有 exercises.1.tries 这项设置" in told
+    assert "还没有准备好" in told
+
+
+def test_errors_are_told_in_the_trainers_language_alone(tmp_path, capsys):
+    (tmp_path / "roster.csv").write_text("工号\n1\n", encoding="utf-8")
+    options = ["--case", "thirty-a-day", "--roster", str(tmp_path / "roster.csv")]
+    assert main(["new", str(tmp_path / "w"), *options, "--lang", "zh"]) == 2
+    told = capsys.readouterr().err
+    assert "找不到“姓名”这一列" in told
+    assert "no column" not in told
+
+
+def by_plan(folder, **news):
+    """Leave some exercises in the plan, with other numbers, and put two people's journals into the workshop."""
+    workshop = Workshop(folder)
+    district = district_of("thirty-a-day", workshop.dealt.seeds["thirty-a-day"][0])
+    exercises = tuple(map(load_exercise, ASKED))
+    for person in PEOPLE[:2]:
+        write_journal(folder / "journals" / f"{person.id}.jsonl", person, exercises, {"thirty-a-day": district})
+    plan = folder / "workshop.toml"
+    head = plan.read_text(encoding="utf-8").partition("[[exercises]]")[0]
+    plan.write_text(head + '[[exercises]]\nid = "visits/01_abc"\npoints = 40\nattempts = 1\n', encoding="utf-8")
+
+
+def test_journals_of_a_workshop_are_graded_by_its_plan(folder, capsys):
+    by_plan(folder)
+    capsys.readouterr()
+    assert main(["grade", str(folder), "--json", "--lang", "en"]) == 0
+    graded = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sorted(each["trainee"] for each in graded) == ["li-jianguo", "zhou-min"]
+    for each in graded:
+        (result,) = each["results"]
+        assert (result["exercise"], result["max_points"], result["attempts_allowed"]) == ("visits/01_abc", 40, 1)
+        assert result["attempts_used"] == 1
+    assert max(each["points"] for each in graded) == 40
+
+
+def test_reports_of_a_workshop_follow_its_plan_and_a_new_plan_makes_new_ones(folder, tmp_path, capsys):
+    by_plan(folder)
+    out = tmp_path / "reports"
+    options = ["report", str(folder), "--out", str(out), "--lang", "en", "--json"]
+    assert main(options) == 0
+    page = (out / "zhou-min.en.html").read_text(encoding="utf-8")
+    assert "of 40" in page or "/ 40" in page
+    assert load_exercise("role/01_conflicts").title.en not in page
+    capsys.readouterr()
+    assert main(options) == 0
+    assert json.loads(capsys.readouterr().out)["made"] == []
+    plan = folder / "workshop.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("points = 40", "points = 50"), encoding="utf-8")
+    assert main(options) == 0
+    assert "zhou-min.en" in json.loads(capsys.readouterr().out)["made"]
+
+
+def test_two_workshops_of_different_plans_are_not_mixed(made, folder, capsys):
+    by_plan(folder)
+    assert main(["grade", str(made), str(folder), "--lang", "en"]) == 2
+    assert "different plans" in capsys.readouterr().err
+
+
+def test_the_wizard_asks_for_what_is_missing_until_it_can_be_used(roster, tmp_path, monkeypatch, capsys):
+    answers = iter(["7", "thirty-a-day，99", "4", str(tmp_path / "none.csv"), f'"{roster}"', str(tmp_path / "new")])
+    asked = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: (asked.append(question), next(answers))[1])
+    assert main(["new", "--variants", "1", "--lang", "en", "--date", "2099-03-02"]) == 0
+    told = capsys.readouterr().out
+    assert told.count("There is no such case") == 2
+    assert "There is no such file" in told
+    assert "Enter for 2099-03-02-zhangs-80000" in asked[-1]
+    assert Workshop(tmp_path / "new").plan.cases[0] == "zhangs-80000"
+
+
+def test_where_nobody_can_answer_the_wizard_names_what_is_missing(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    assert main(["new", "--lang", "en"]) == 2
+    assert "--case is missing" in capsys.readouterr().err
