@@ -34,6 +34,8 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.bench_district
 	$(BIN)/python -m tests.benchmarks.bench_grading
 	$(BIN)/python -m tests.benchmarks.bench_workbook
+	$(BIN)/python -m tests.benchmarks.bench_reports
+	$(BIN)/python -m tests.benchmarks.bench_growth
 
 # Modules are compiled on install: without it a kernel needs twice as long to start.
 $(VENV)/.installed: pyproject.toml constraints.txt

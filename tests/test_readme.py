@@ -19,6 +19,7 @@ COMMANDS = [
 RUN_BY_CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 SET_UP = ("pip install",)  # CI installs the same extras for the tests
 OPENS, LESSON = "cmtrain open", "build/lesson.ipynb"
+WORKSHOP = ("build/roster.csv", "build/workshop")
 NEEDS_DEMO = ("build/demo/",)
 
 
@@ -50,10 +51,22 @@ def test_make_targets_are_run_by_ci():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
-    [c for c in COMMANDS if "cmtrain" in c and not any(p in c for p in (*NEEDS_DEMO, *SET_UP, OPENS, LESSON))],
+    [
+        c
+        for c in COMMANDS
+        if "cmtrain" in c and not any(p in c for p in (*NEEDS_DEMO, *SET_UP, *WORKSHOP, OPENS, LESSON))
+    ],
 )
 def test_command_runs(command, tmp_path):
-    run(command, district=tmp_path / "district")
+    run(command, district=tmp_path / "district", pool=tmp_path / "pool")
+
+
+@pytest.mark.slow
+def test_workshop_is_made_and_checked(tmp_path):
+    commands = [c for c in COMMANDS if any(place in c for place in WORKSHOP)]
+    assert len(commands) == 3
+    for command in commands:
+        run(command, roster=tmp_path / "roster", workshop=tmp_path / "workshop")
 
 
 @pytest.mark.slow
@@ -86,5 +99,5 @@ def test_command_reads_what_the_demo_left(command, demo, tmp_path):
 
 
 def test_no_command_is_forgotten():
-    known = ("make", "cmtrain", LESSON, *SET_UP)
+    known = ("make", "cmtrain", LESSON, *SET_UP, *WORKSHOP)
     assert [c for c in COMMANDS if not any(word in c for word in known)] == []
