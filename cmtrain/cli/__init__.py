@@ -56,12 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(
         commands, "check", _check, "say whether a workshop is ready, or whether all cases and exercises are in order"
     )
-    check.add_argument(
-        "folder", nargs="?", type=Path, metavar="DIR", help="folder of a workshop; say whether it is ready"
-    )
-    check.add_argument("--jobs", type=count, default=1, help="processes at work on a workshop (1)")
+    workshop.add_check_arguments(check)
     check.add_argument("--cases", type=Path, help="folder of cases; those that ship with cmtrain if not given")
     check.add_argument("--exercises", type=Path, help="folder of exercises; those that ship with cmtrain if not given")
+
+    workshop.add_collect_arguments(
+        _command(commands, "collect", _collect, "take answers into a workshop: journals, folders, archives")
+    )
 
     prove = _command(commands, "prove", _prove, "try best answers, mistakes and nonsense over many districts")
     prove.add_argument("--seeds", type=count, default=10, help="accepted seeds for each exercise (10)")
@@ -180,9 +181,13 @@ def _new(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _collect(arguments: argparse.Namespace) -> int:
+    return OK if workshop.collect(arguments.folder, arguments.files, arguments.lang) else WRONG
+
+
 def _check(arguments: argparse.Namespace) -> int:
     if arguments.folder is not None:
-        return OK if workshop.check(arguments.folder, arguments.lang, arguments.jobs) else FAILED
+        return OK if workshop.check(arguments) else FAILED
     problems = cmtrain.check_content(arguments.cases, arguments.exercises)
     if problems:
         raise ContentError(*problems)

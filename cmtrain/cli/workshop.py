@@ -41,6 +41,23 @@ def add_new_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
 
 
+def add_check_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``cmtrain check`` takes about a workshop."""
+    parser.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="a workshop's folder; say whether it is ready"
+    )
+    parser.add_argument("--people", action="store_true", help="also say who works in which district")
+    parser.add_argument("--jobs", type=count, default=1, help="processes at work on a workshop (1)")
+
+
+def add_collect_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``cmtrain collect`` takes."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder of the workshop")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="what came back: .jsonl, .zip, folders of them"
+    )
+
+
 def _day(value: str) -> date:
     try:
         return date.fromisoformat(value)
@@ -119,18 +136,66 @@ def _is_place(said: str, most: int) -> bool:
     return said.strip().isdecimal() and 1 <= int(said) <= most
 
 
-def check(folder: Path, lang: Lang, jobs: int) -> bool:
+def check(arguments: argparse.Namespace) -> bool:
     """Print what is to be said of a workshop, and return whether it is ready."""
     from cmtrain.workshop.folder import open_workshop
     from cmtrain.workshop.ready import remarks_on
 
+    workshop, lang = open_workshop(arguments.folder), arguments.lang
+    if arguments.people:
+        _tell_people(workshop, lang)
     with progress_bar("check") as progress:
-        remarks = remarks_on(open_workshop(folder), datetime.now(UTC), jobs=jobs, progress=progress)
+        remarks = remarks_on(workshop, datetime.now(UTC), jobs=arguments.jobs, progress=progress)
     for remark in remarks:
         print(f"{_SIGNS[remark.level]} {remark.said[lang]}")
     ready = all(remark.level != "wrong" for remark in remarks)
     print((_READY if ready else _NOT_READY)[lang])
     return ready
+
+
+def _tell_people(workshop: Workshop, lang: Lang) -> None:
+    cases = list(workshop.dealt.seeds)
+    rows = [[each.id, each.name, *(str(workshop.seed(each.id, case)) for case in cases)] for each in workshop.trainees]
+    print_table([*_COLUMNS[lang].split()[:2], *cases], rows)
+    print(_SEEDS[lang])
+    print()
+
+
+def collect(folder: Path, files: list[Path], lang: Lang) -> bool:
+    """Take files into a workshop, say what came of each, and return whether all could be taken in."""
+    from cmtrain.workshop.collecting import collect as take_in
+    from cmtrain.workshop.folder import open_workshop
+
+    found = take_in(open_workshop(folder), files)
+    rows = [
+        [
+            each.told,
+            f"{each.trainee.name} ({each.trainee.id})" if each.trainee else "",
+            _OUTCOMES[each.outcome].fill(count=each.added)[lang],
+        ]
+        for each in found
+    ]
+    print_table([label[lang] for label in _COLLECTED], rows)
+    for each in found:
+        if each.why is not None:
+            print(f"! {each.told}: {each.why[lang]}")
+    return all(each.outcome not in {"foreign", "broken", "unsaved"} for each in found)
+
+
+_COLLECTED = (text("文件", "file"), text("学员", "trainee"), text("结果", "outcome"))
+_OUTCOMES = {
+    "new": text("新收，{count} 条记录", "new: {count} events"),
+    "more": text("补了 {count} 条记录", "{count} more events"),
+    "older": text("没有新内容，已有的更全", "nothing new: what is there holds more"),
+    "doubled": text("已经收过", "collected before"),
+    "foreign": text("不是名单上的人，没有收", "of nobody on the roster: not taken in"),
+    "broken": text("读不出来，没有收", "cannot be read: not taken in"),
+    "unsaved": text("没有存下，请再收一次", "could not be saved: collect it again"),
+}
+_SEEDS = text(
+    "数字是发给各人的片区：cmtrain open 案例 --seed 数字 --trainee 工号",
+    "The numbers are the districts dealt out: cmtrain open CASE --seed NUMBER --trainee ID",
+)
 
 
 def playlist_of(paths: Sequence[Path]) -> Playlist:

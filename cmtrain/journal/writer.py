@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from cmtrain.errors import ContentError, Problem, UnreadableError
 from cmtrain.journal.events import VERSION, Event, Recovered, Sitting, What, event_id
 from cmtrain.journal.lines import MAX_DEPTH, MAX_LINE, was_cut
 from cmtrain.journal.lock import locked
-from cmtrain.journal.reader import MAX_FILE, split_lines
+from cmtrain.journal.reader import MAX_FILE, JournalFile, read_journal, split_lines
 from cmtrain.journal.trouble import GONE, TOO_LARGE, SaveError, StaleError, why
 from cmtrain.kinds.reading import LARGEST, MAX_TEXT
 from cmtrain.records import Json
@@ -70,12 +70,49 @@ class Journal:
             try:
                 with locked(descriptor):
                     self._check(descriptor, after)
-                    return self._append_locked(descriptor, sitting, content)
+                    return Event.model_validate_json(self._append_locked(descriptor, sitting, [content])[-1])
             finally:
                 os.close(descriptor)
         except OSError as error:
             msg = f"{self.path}: not saved: {error.strerror}"
             raise SaveError(msg, GONE if after and isinstance(error, FileNotFoundError) else why(error)) from error
+
+    def take_over(self, other: JournalFile) -> int:
+        """Add what another copy of the journal holds and this one does not, after what is here; all of it or nothing.
+
+        Clocks differ, so no event is put before one that is here already.
+
+        Returns
+        -------
+        int
+            Events added.
+
+        Raises
+        ------
+        ContentError
+            This journal cannot be read, or belongs to somebody else.
+        SaveError
+            Nothing could be written; the file is as before.
+        """
+        if not other.events:
+            return 0
+        sitting = other.events[0].sitting
+        try:
+            descriptor = _open(self.path, make=True)
+            try:
+                with locked(descriptor):
+                    here = read_journal(self.path, trainee=sitting.trainee)
+                    fresh = {event.id for event in other.events if not isinstance(event.what, Recovered)}
+                    fresh -= {event.id for event in here.events}
+                    self._check(descriptor, None)
+                    if fresh:
+                        self._append_locked(descriptor, sitting, _as_written(other.path, fresh))
+                    return len(fresh)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            msg = f"{self.path}: not saved: {error.strerror}"
+            raise SaveError(msg, why(error)) from error
 
     def _check(self, descriptor: int, after: int | None) -> None:
         """See that the file ends where the caller thinks, and is not too large to be read again."""
@@ -90,20 +127,21 @@ class Journal:
             msg = f"{self.path}: not saved: it is {size:,} bytes long"
             raise SaveError(msg, TOO_LARGE)
 
-    def _append_locked(self, descriptor: int, sitting: Sitting, content: dict[str, object]) -> Event:
+    def _append_locked(self, descriptor: int, sitting: Sitting, contents: Sequence[dict[str, object]]) -> list[bytes]:
+        """Write events after what others have written, and return their lines."""
         news = self._news(descriptor)
         sequence = self._count + len(split_lines(news))
-        lines = b"" if not news or news.endswith(b"\n") else b"\n"
+        end = b"" if not news or news.endswith(b"\n") else b"\n"
         cut = _cut(news, self.path)
         if cut:
             start = self._end + len(news) - len(cut)
             recovered = Recovered(start=start, length=len(cut.removesuffix(b"\n")))
-            lines += _line(_content(sitting, recovered, self._clock()), sequence)
-            sequence += 1
-        line = _line(content, sequence)
-        _write(descriptor, lines + line)
-        self._end, self._count = self._end + len(news) + len(lines) + len(line), sequence + 1
-        return Event.model_validate_json(line)
+            contents = [_content(sitting, recovered, self._clock()), *contents]
+        lines = [_line(content, place) for place, content in enumerate(contents, start=sequence)]
+        written = end + b"".join(lines)
+        _write(descriptor, written)
+        self._end, self._count = self._end + len(news) + len(written), sequence + len(lines)
+        return lines
 
     def _news(self, descriptor: int) -> bytes:
         """Return what other pages have written since."""
@@ -114,6 +152,22 @@ class Journal:
         while part := os.read(descriptor, 1 << 20):
             news += part
         return news
+
+
+def _as_written(file: Path, wanted: set[str]) -> list[dict[str, object]]:
+    """Return events of a file, as they stand there, each once, without their place."""
+    found: dict[str, dict[str, object]] = {}
+    for line in split_lines(file.read_bytes()):
+        try:
+            content = json.loads(line)
+        except ValueError:  # a line that was cut off
+            continue
+        if isinstance(content, dict) and content.get("id") in wanted:
+            found.setdefault(content.pop("id"), content)
+    return [
+        {"id": own, **{key: value for key, value in content.items() if key != "sequence"}}
+        for own, content in found.items()
+    ]
 
 
 def _cut(news: bytes, file: Path) -> bytes:

@@ -16,6 +16,8 @@ TASKS = "tasks"
 """Folder of the tasks of each district."""
 JOURNALS = "journals"
 """Folder of the trainees' journals."""
+RECEIVED = "received"
+"""Folder of all files that were collected, as they came."""
 
 
 def is_workshop(folder: Path) -> bool:

@@ -8,6 +8,8 @@ from functools import cache
 
 import pytest
 
+from cmtrain.workbook.specs import spec_of
+from tests.browser.fields import CLASSES, FORM
 from tests.browser.served import chromium_path
 
 _FLAGS = (
@@ -153,3 +155,17 @@ def trainee_page(serve_case, new_page):
         return page
 
     return open_page
+
+
+@pytest.fixture
+def form(open_control):
+    """Open the form of `tests.browser.fields`: ``form(lang, given)``."""
+    return lambda lang="zh", given=None, **size: open_control(spec_of(FORM, lang), lang, given, **size)
+
+
+@pytest.fixture
+def sorting(open_control):
+    """Open a control whose items are sorted into classes: ``sorting(control, lang, given)``."""
+    return lambda control=CLASSES, lang="zh", given=None, **size: open_control(
+        spec_of(control, lang), lang, given, **size
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -114,6 +115,28 @@ def test_reports_of_a_workshop_follow_its_plan_and_a_new_plan_makes_new_ones(fol
     plan.write_text(plan.read_text(encoding="utf-8").replace("points = 40", "points = 50"), encoding="utf-8")
     assert main(options) == 0
     assert "zhou-min.en" in json.loads(capsys.readouterr().out)["made"]
+
+
+def test_people_are_told_their_districts(made, capsys):
+    assert main(["check", str(made), "--people", "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    seed = Workshop(made).seed("zhou-min", "thirty-a-day")
+    assert re.search(rf"zhou-min +周敏 +{seed}\n", told)
+
+
+def test_answers_are_collected_and_what_was_not_taken_in_fails(folder, tmp_path, capsys):
+    by_plan(folder)
+    mine, other = tmp_path / "mine.jsonl", tmp_path / "other.jsonl"
+    (folder / "journals" / "zhou-min.jsonl").rename(mine)
+    assert main(["collect", str(folder), str(mine), "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"mine\.jsonl +周敏 \(zhou-min\) +new: \d+ events", told)
+    other.write_text("hello\n", encoding="utf-8")
+    assert main(["collect", str(folder), str(mine), str(other), "--lang", "zh"]) == 2
+    told = capsys.readouterr().out
+    assert "已经收过" in told
+    assert "读不出来，没有收" in told
+    assert main(["grade", str(folder), "--lang", "en"]) == 0
 
 
 def test_two_workshops_of_different_plans_are_not_mixed(made, folder, capsys):
