@@ -42,4 +42,4 @@ def _message(message: str, found: object) -> str:
 
 def read_toml(path: Path) -> dict[str, object]:
     """Read a TOML file; raises `tomllib.TOMLDecodeError`, `UnicodeDecodeError` or `OSError`."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # as some editors write it

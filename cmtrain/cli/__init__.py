@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ OK, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of another encoding shows a sign less, and no traceback
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
@@ -40,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"cmtrain: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
         return WRONG
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         return INTERRUPTED
     return code
 

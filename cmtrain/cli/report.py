@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cmtrain.cli.printing import progress_bar
 from cmtrain.cli.reading import count, default_lang
-from cmtrain.cli.workshop import playlist_of
+from cmtrain.cli.workshop import playlist_of, sources_of
 from cmtrain.texts import LANGS, Lang, text
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def make_reports(arguments: argparse.Namespace) -> Batch:
 
     with TemporaryDirectory() as downloads, progress_bar("report") as progress:
         plan = Plan(
-            sources=find_sources(arguments.journals, Path(downloads)),
+            sources=find_sources(sources_of(arguments.journals), Path(downloads)),
             out=arguments.out,
             formats=arguments.format,
             langs=arguments.lang,

@@ -13,7 +13,7 @@ from cmtrain.cli.printing import print_table, progress_bar
 from cmtrain.cli.reading import count
 from cmtrain.errors import CmtrainError
 from cmtrain.texts import Lang, Text, text
-from cmtrain.workshop.places import is_workshop
+from cmtrain.workshop.places import JOURNALS, PLAN, is_workshop
 
 if TYPE_CHECKING:
     from cmtrain.grading.playlist import Playlist
@@ -203,31 +203,52 @@ def playlist_of(paths: Sequence[Path]) -> Playlist:
 
     Raises
     ------
-    CmtrainError
-        Several are, and their plans are not the same.
+    WorkshopError
+        Several are, and their plans are not the same, or a plan cannot be read.
     """
-    found = {workshop.plan.exercises for workshop in _workshops(paths)}
+    folders = [path for path in paths if is_workshop(path)]
+    if not folders:
+        return ()
+    from cmtrain.workshop.plan import read_plan
+    from cmtrain.workshop.trouble import WorkshopError
+
+    found = {read_plan(folder / PLAN).exercises for folder in folders}
     if len(found) > 1:
-        message = "the workshops have different plans; grade and report them one by one"
-        raise CmtrainError(message)
-    return found.pop() if found else ()
+        raise WorkshopError(folders[-1], _DIFFERENT)
+    return found.pop()
 
 
 def journals_of(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the journals among some paths and, of workshops, all that are there."""
-    inside = [file for workshop in _workshops(paths) for file in workshop.journal_files]
-    return (*(path for path in paths if not is_workshop(path)), *inside)
+    """Return the journals among some paths and, of workshops, all that count.
+
+    Raises
+    ------
+    WorkshopError
+        A workshop has none yet.
+    """
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted((path / JOURNALS).glob("*.jsonl")) if is_workshop(path) else [path]
+        if not inside:
+            from cmtrain.workshop.trouble import WorkshopError
+
+            raise WorkshopError(path, _NONE_YET)
+        found += inside
+    return tuple(found)
 
 
-def _workshops(paths: Sequence[Path]) -> list[Workshop]:
-    folders = [path for path in paths if is_workshop(path)]
-    if not folders:
-        return []
-    from cmtrain.workshop.folder import Workshop
-
-    return [Workshop(folder) for folder in folders]
+def sources_of(paths: Sequence[str]) -> list[str]:
+    """Return what to report of: the paths and addresses as they are, of workshops the journals that count."""
+    return [
+        each for path in paths for each in (map(str, journals_of([Path(path)])) if is_workshop(Path(path)) else [path])
+    ]
 
 
+_DIFFERENT = text(
+    "两个培训班的安排不一样，请分开评分、分开出报告",
+    "the workshops have different plans; grade and report them one by one",
+)
+_NONE_YET = text("还没有日志，先用 cmtrain collect 收答案", "has no journals yet; take answers in with cmtrain collect")
 _SIGNS = {"good": "✓", "look": "!", "wrong": "✗"}
 _COLUMNS = text("工号 姓名 小组 语言", "id name group language")
 _MORE = text("……另有 {count} 名", "… and {count} more")

@@ -18,6 +18,8 @@ DRAWS = 4
 def half_right(exercise: Exercise, district: District) -> float:
     """Return the mean score of answers half of whose parts are the best and half a tempting mistake.
 
+    Compliance, a gate outside the score, does not enter it: which parts a mixture takes is chance.
+
     The policy is the same on every district, so that the score says how hard the district is and not who works on it.
 
     Returns
@@ -33,4 +35,4 @@ def half_right(exercise: Exercise, district: District) -> float:
     right, tempting = best(exercise, district), mistakes(exercise, district)
     stream = Lanes(district.seed).stream(f"half right:{exercise.id}")
     answers = [mix(right, wrong, stream) for wrong in tempting.values() for _ in range(DRAWS)]
-    return mean(grade(exercise, district, answer).score for answer in answers)
+    return mean(grade(exercise, district, answer).raw_score for answer in answers)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.records import Record
+
+if TYPE_CHECKING:
+    from cmtrain.kinds.exercise import Exercise
 
 
 class Planned(Record):
@@ -29,6 +31,8 @@ class Planned(Record):
         UnknownNameError
             No exercise has this id.
         """
+        from cmtrain.kinds.exercise import load_exercise  # noqa: PLC0415 - a batch that makes nothing needs no kinds
+
         given = self.model_dump(include={"points", "attempts"}, exclude_none=True)
         return load_exercise(self.id).model_copy(update=given)
 

@@ -104,7 +104,7 @@ def _unknown(what: str, name: str, known: frozenset[str]) -> str:
     return f"unknown {what} {name[:60]!r}; known: {', '.join(sorted(known)) or 'none'}"
 
 
-_ODD_NUMBER = re.compile(rb"NaN|Infinity|[eE]\+?\d{3}|\d{309}")
+_ODD_NUMBER = re.compile(rb"NaN|Infinity|[eE]\+?\d{3}|\d{200}")
 _LONG_TEXT = re.compile(rb"\"[^\"]{%d}" % MAX_TEXT)
 
 

@@ -77,10 +77,15 @@ class Journal:
             msg = f"{self.path}: not saved: {error.strerror}"
             raise SaveError(msg, GONE if after and isinstance(error, FileNotFoundError) else why(error)) from error
 
-    def take_over(self, other: JournalFile) -> int:
+    def take_over(self, other: JournalFile, trainee: str) -> int:
         """Add what another copy of the journal holds and this one does not, after what is here; all of it or nothing.
 
         Clocks differ, so no event is put before one that is here already.
+
+        Parameters
+        ----------
+        trainee
+            Whose it is, whatever the copy calls that person; where this journal has a name for them already, that stays.
 
         Returns
         -------
@@ -94,21 +99,22 @@ class Journal:
         SaveError
             Nothing could be written; the file is as before.
         """
-        if not other.events:
-            return 0
-        sitting = other.events[0].sitting
+        made = not self.path.exists()
         try:
             descriptor = _open(self.path, make=True)
             try:
                 with locked(descriptor):
-                    here = read_journal(self.path, trainee=sitting.trainee)
-                    fresh = {event.id for event in other.events if not isinstance(event.what, Recovered)}
-                    fresh -= {event.id for event in here.events}
-                    self._check(descriptor, None)
+                    here = read_journal(self.path).events
+                    trainee = here[0].sitting.trainee if here else trainee
+                    known = {event.id for event in here}
+                    fresh = [each for each in _as_written(other, trainee) if each["id"] not in known]
                     if fresh:
-                        self._append_locked(descriptor, sitting, _as_written(other.path, fresh))
+                        sitting = other.events[0].sitting.model_copy(update={"trainee": trainee})
+                        self._append_locked(descriptor, sitting, fresh)
                     return len(fresh)
             finally:
+                if made and os.fstat(descriptor).st_size == 0:
+                    self.path.unlink(missing_ok=True)
                 os.close(descriptor)
         except OSError as error:
             msg = f"{self.path}: not saved: {error.strerror}"
@@ -139,6 +145,9 @@ class Journal:
             contents = [_content(sitting, recovered, self._clock()), *contents]
         lines = [_line(content, place) for place, content in enumerate(contents, start=sequence)]
         written = end + b"".join(lines)
+        if self._end + len(news) + len(written) > MAX_FILE:
+            msg = f"{self.path}: not saved: it would be longer than {MAX_FILE:,} bytes"
+            raise SaveError(msg, TOO_LARGE)
         _write(descriptor, written)
         self._end, self._count = self._end + len(news) + len(written), sequence + len(lines)
         return lines
@@ -154,20 +163,20 @@ class Journal:
         return news
 
 
-def _as_written(file: Path, wanted: set[str]) -> list[dict[str, object]]:
-    """Return events of a file, as they stand there, each once, without their place."""
-    found: dict[str, dict[str, object]] = {}
-    for line in split_lines(file.read_bytes()):
+def _as_written(copy: JournalFile, trainee: str) -> list[dict[str, object]]:
+    """Return what a trainee did, as it stands in a copy, each event once and without its place; signed by ``trainee``."""
+    wanted = {event.id for event in copy.events if not isinstance(event.what, Recovered)}
+    found: dict[object, dict[str, object]] = {}
+    for line in split_lines(copy.path.read_bytes()):
         try:
             content = json.loads(line)
-        except ValueError:  # a line that was cut off
+        except (ValueError, RecursionError):  # a line that was cut off
             continue
         if isinstance(content, dict) and content.get("id") in wanted:
-            found.setdefault(content.pop("id"), content)
-    return [
-        {"id": own, **{key: value for key, value in content.items() if key != "sequence"}}
-        for own, content in found.items()
-    ]
+            kept = {key: value for key, value in content.items() if key not in ("id", "sequence")}
+            kept["sitting"] = {**content["sitting"], "trainee": trainee}
+            found.setdefault(content["id"], {"id": event_id(kept), **kept})
+    return list(found.values())
 
 
 def _cut(news: bytes, file: Path) -> bytes:
@@ -231,8 +240,11 @@ def _kept_text(value: str) -> str:
 
 
 def _line(content: dict[str, object], sequence: int) -> bytes:
-    line = json.dumps({**content, "sequence": sequence}, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    encoded = line.encode()
+    whole = {**content, "sequence": sequence}
+    try:
+        encoded = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half a character, in a copy of a journal that others wrote
+        encoded = json.dumps(whole, allow_nan=False, separators=(",", ":")).encode()
     if len(encoded) >= MAX_LINE:
         raise UnreadableError(text("内容太长，无法保存。", "Too long to be kept."))
     return encoded + b"\n"

@@ -96,14 +96,14 @@ def _bounded(file: Path, rows: Iterable[Sequence[str]]) -> Cells:
         count += len(row) + 1
         if count > MAX_CELLS:
             raise WorkshopError(file, _TOO_LARGE)
-        tidy = [_plain(cell) for cell in row]
+        tidy = [plain(cell) for cell in row]
         while tidy and not tidy[-1]:
             tidy.pop()
         cells.append(tidy)
     return cells
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     """Return a cell as it was meant: double width made ordinary, no space around, no signs that nobody can see."""
     if cell.isascii():
         return cell.strip()

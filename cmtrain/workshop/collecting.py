@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from cmtrain.errors import ContentError
+from cmtrain.errors import CmtrainError, ContentError
 from cmtrain.journal import Journal, JournalFile, SaveError, read_journal
+from cmtrain.journal.trouble import why
 from cmtrain.texts import Text, text
+from cmtrain.workshop.cells import plain
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.places import JOURNALS, RECEIVED
 from cmtrain.workshop.received import File, files_in
@@ -61,8 +63,6 @@ def collect(workshop: Workshop, paths: list[Path]) -> list[Collected]:
     ------
     WorkshopError
         The workshop itself cannot be read.
-    OSError
-        What came cannot be kept.
     """
     return [_collected(workshop, file) for file in files_in(paths)]
 
@@ -72,19 +72,21 @@ def _collected(workshop: Workshop, file: File) -> Collected:
         return Collected(file.told, "broken", why=file.refused or _EMPTY)
     kept = workshop.folder / RECEIVED / f"{hashlib.sha256(file.content).hexdigest()}.jsonl"
     again = kept.exists()
-    if not again:
-        replace_file(kept, file.content)
     try:
+        if not again:
+            replace_file(kept, file.content, mode=0o600)
         journal = read_journal(kept)
+    except OSError as error:
+        return Collected(file.told, "unsaved", why=why(error))
     except ContentError as error:
         return Collected(file.told, "broken", why=_same(str(error).replace(str(kept), file.told)))
     if not journal.events:
         return Collected(file.told, "broken", why=_EMPTY)
-    whose = journal.events[0].sitting.trainee
+    whose = plain(journal.events[0].sitting.trainee)
     found = _called(workshop.trainees, whose)
     if len(found) != 1:
-        why = _SEVERAL.fill(trainee=whose, count=len(found)) if found else _NOBODY.fill(trainee=whose)
-        return Collected(file.told, "foreign", why=why)
+        unclear = _SEVERAL.fill(trainee=whose, count=len(found)) if found else _NOBODY.fill(trainee=whose)
+        return Collected(file.told, "foreign", why=unclear)
     return _merged(workshop, file, journal, found[0], again=again)
 
 
@@ -98,10 +100,10 @@ def _merged(workshop: Workshop, file: File, journal: JournalFile, trainee: Train
     target = workshop.folder / JOURNALS / f"{trainee.id}.jsonl"
     first = not target.exists()
     try:
-        added = Journal(target, clock=_now).take_over(journal)
+        added = Journal(target, clock=_now).take_over(journal, trainee.id)
     except SaveError as error:
         return Collected(file.told, "unsaved", trainee, why=error.text)
-    except ContentError as error:
+    except CmtrainError as error:
         return Collected(file.told, "broken", trainee, why=_same(str(error)))
     outcome: Outcome = "new" if first else "more" if added else "doubled" if again else "older"
     return Collected(file.told, outcome, trainee, added, _elsewhere(workshop, journal, trainee))

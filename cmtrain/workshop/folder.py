@@ -37,7 +37,7 @@ class Dealt(Record):
 
     cmtrain: str
     """The version that made the tasks."""
-    seeds: dict[str, Annotated[tuple[NonNegativeInt, ...], Field(min_length=1)]]
+    seeds: Annotated[dict[str, Annotated[tuple[NonNegativeInt, ...], Field(min_length=1)]], Field(min_length=1)]
     """Districts of each case."""
 
 
@@ -46,6 +46,8 @@ class StoredTasks(Record):
 
     tasks: dict[str, Json]
 
+
+SECRET_BYTES = 32
 
 Asked = tuple[str, int, tuple[str, ...]]
 """Case and seed of a district, and exercises."""
@@ -65,16 +67,19 @@ class Workshop:
     @cached_property
     def trainees(self) -> tuple[Trainee, ...]:
         """Who takes part."""
-        return read_roster(self.folder / ROSTER).trainees
+        return read_roster(self.folder / ROSTER, with_ids=True).trainees
 
     @cached_property
     def secret(self) -> bytes:
         """What decides who gets which district; nobody but the trainer may read it."""
         file = self.folder / SECRET
         try:
-            return bytes.fromhex(_content(file).decode())
+            secret = bytes.fromhex(_content(file).decode())
         except ValueError as error:
             raise WorkshopError(file, _CHANGED.fill(why=error)) from error
+        if len(secret) != SECRET_BYTES:
+            raise WorkshopError(file, _CHANGED.fill(why=f"{len(secret)} ≠ {SECRET_BYTES}"))
+        return secret
 
     @cached_property
     def dealt(self) -> Dealt:
@@ -99,8 +104,13 @@ class Workshop:
 
     @property
     def journal_files(self) -> tuple[Path, ...]:
-        """The journals that are there: ``<id>.jsonl``, or ``<id>/journal.jsonl``, under ``journals``."""
-        return tuple(sorted((self.folder / JOURNALS).rglob("*.jsonl")))
+        """The journals that count: ``<id>.jsonl`` in ``journals``."""
+        return tuple(sorted((self.folder / JOURNALS).glob("*.jsonl")))
+
+    @property
+    def stray_files(self) -> tuple[Path, ...]:
+        """Journals in folders below, which were put there by hand and do not count."""
+        return tuple(sorted((self.folder / JOURNALS).glob("*/**/*.jsonl")))
 
     def seed(self, trainee: str, case: str) -> int:
         """Return the seed of a trainee's district."""

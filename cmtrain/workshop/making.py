@@ -10,6 +10,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import mkdtemp
 
+from pydantic import ValidationError
+
 import cmtrain
 from cmtrain.district.case import load_case
 from cmtrain.grading.journals import district_of
@@ -20,9 +22,9 @@ from cmtrain.grading.seed_pool import read_pool
 from cmtrain.grading.tasks import stored_task
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.texts import Lang, text
-from cmtrain.workshop.folder import Asked, Dealt, StoredTasks, Workshop, roster_csv
+from cmtrain.workshop.folder import SECRET_BYTES, Asked, Dealt, StoredTasks, Workshop, roster_csv
 from cmtrain.workshop.places import DEALT, JOURNALS, PLAN, ROSTER, SECRET
-from cmtrain.workshop.plan import Plan, plan_toml
+from cmtrain.workshop.plan import Plan, misread, plan_toml
 from cmtrain.workshop.roster import Roster
 from cmtrain.workshop.trouble import WorkshopError
 from cmtrain.workshop.variants import drawn
@@ -33,7 +35,7 @@ BEGIN, END = time(9), time(17)
 
 Progress = Callable[[int, int], None]
 
-_TAKEN = text("已经有东西了，请换一个新文件夹", "exists and is not empty; give a new folder")
+_TAKEN = text("已经在用，请换一个新文件夹", "is in use or not empty; give a new folder")
 _TOO_FEW = text(
     "{case} 只有 {found} 个难度相当的片区，发不出 {wanted} 个",
     "{case} has {found} districts of equal difficulty, not the {wanted} asked for",
@@ -66,16 +68,21 @@ class Wanted:
         ------
         UnknownNameError
             No such case.
+        WorkshopError
+            The title or the time zone cannot be used.
         """
         cases = [load_case(each) for each in self.cases]
-        return Plan(
-            title=self.title or cases[0].title[self.lang],
-            lang=self.lang,
-            zone=self.zone,
-            opens=datetime.combine(self.day, BEGIN),
-            closes=datetime.combine(self.day, END),
-            exercises=planned(*dict.fromkeys(exercise for case in cases for exercise in case.playlist)),
-        )
+        try:
+            return Plan(
+                title=self.title or cases[0].title[self.lang],
+                lang=self.lang,
+                zone=self.zone,
+                opens=datetime.combine(self.day, BEGIN),
+                closes=datetime.combine(self.day, END),
+                exercises=planned(*dict.fromkeys(exercise for case in cases for exercise in case.playlist)),
+            )
+        except ValidationError as error:
+            raise WorkshopError(PLAN, *misread(error)) from error
 
 
 def make_workshop(folder: Path, wanted: Wanted, *, jobs: int = 1, progress: Progress | None = None) -> Workshop:
@@ -97,14 +104,16 @@ def make_workshop(folder: Path, wanted: Wanted, *, jobs: int = 1, progress: Prog
     ContentError
         A case has no pool, or it is out of date.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    folder = folder.absolute()
+    if folder.exists() and (folder == Path.cwd() or not folder.is_dir() or any(folder.iterdir())):
         raise WorkshopError(folder, _TAKEN)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Workshop(Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}.")))
     try:
         _write_settings(draft, wanted)
         _write_tasks(draft, jobs, progress)
-        draft.folder.chmod(0o755)
+        if folder.exists():  # and empty; not every system puts a folder into the place of one
+            folder.rmdir()
         draft.folder.replace(folder)
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
@@ -112,7 +121,7 @@ def make_workshop(folder: Path, wanted: Wanted, *, jobs: int = 1, progress: Prog
 
 
 def _write_settings(draft: Workshop, wanted: Wanted) -> None:
-    plan, secret = wanted.plan(), secrets.token_bytes(32)
+    plan, secret = wanted.plan(), secrets.token_bytes(SECRET_BYTES)
     seeds = {case: _dealt(secret, case, wanted.variants) for case in plan.cases}
     dealt = Dealt(cmtrain=cmtrain.__version__, seeds=seeds)
     replace_file(draft.folder / PLAN, plan_toml(plan, wanted.lang))

@@ -6,17 +6,19 @@ import json
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, NaiveDatetime, ValidationError
+from pydantic import AfterValidator, Field, NaiveDatetime, StringConstraints, ValidationError
 
+from cmtrain.content import content_dir
 from cmtrain.grading.playlist import Planned
-from cmtrain.journal.events import Name
-from cmtrain.kinds.exercise import Exercise, exercise_ids
 from cmtrain.records import Record, read_toml
 from cmtrain.texts import Lang, Text, text
 from cmtrain.workshop.trouble import WorkshopError
+
+if TYPE_CHECKING:
+    from cmtrain.kinds.exercise import Exercise
 
 
 def _known_zone(zone: str) -> str:
@@ -31,7 +33,9 @@ class Plan(Record):
     """What happens in a workshop."""
 
     format: Literal[1] = 1
-    title: Name
+    title: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
+    ]
     """As pages and reports show it."""
     lang: Lang
     """Of trainees for whom the roster names none."""
@@ -99,18 +103,19 @@ def read_plan(file: Path) -> Plan:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WorkshopError(file, _UNREADABLE.fill(why=error)) from error
     except ValidationError as error:
-        raise WorkshopError(file, *_misread(error)) from error
+        raise WorkshopError(file, *misread(error)) from error
     problems = tuple(_impossible(plan))
     if problems:
         raise WorkshopError(file, *problems)
     return plan
 
 
-def _misread(error: ValidationError) -> Iterator[Text]:
+def misread(error: ValidationError) -> Iterator[Text]:
+    """Say what is wrong with the settings of a plan, one text for each."""
     for item in error.errors():
         key = ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"])
         name = next(part for part in reversed(item["loc"]) if isinstance(part, str))
-        if name not in _HINTS:
+        if item["type"] == "extra_forbidden" or name not in _HINTS:
             known = Planned.model_fields if len(item["loc"]) > 1 else Plan.model_fields
             yield _UNKNOWN.fill(key=key, known=", ".join(known))
         elif item["type"] == "missing":
@@ -123,9 +128,11 @@ def _impossible(plan: Plan) -> Iterator[Text]:
     if plan.closes <= plan.opens:
         yield _NOT_AFTER.fill(opens=plan.opens, closes=plan.closes)
     ids = [each.id for each in plan.exercises]
+    folder = content_dir("exercises")  # their names alone: a batch of reports that makes nothing need not load any
+    known = sorted(file.relative_to(folder).with_suffix("").as_posix() for file in folder.glob("*/*.toml"))
     for own in dict.fromkeys(ids):
-        if own not in exercise_ids():
-            yield _NO_EXERCISE.fill(id=own, known=", ".join(exercise_ids()))
+        if own not in known:
+            yield _NO_EXERCISE.fill(id=own, known=", ".join(known))
         if ids.count(own) > 1:
             yield _TWICE.fill(id=own, count=ids.count(own))
 

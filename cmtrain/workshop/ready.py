@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from cmtrain.report.batch.sources import JOURNAL
 from cmtrain.texts import Text, text
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.making import Progress, each_tasks
@@ -58,6 +57,11 @@ _OTHER_TASK = text(
     "Hold it with that version, or make it anew",
 )
 _FOREIGN = text("{file} 不是名单上任何人的日志", "{file} is the journal of nobody on the roster")
+
+_STRAY = text(
+    "{file} 放在子文件夹里，不会计入。请用 cmtrain collect 收进来",
+    "{file} lies in a folder of its own and does not count; take it in with cmtrain collect",
+)
 
 
 def remarks_on(
@@ -149,6 +153,7 @@ def _on_tasks(workshop: Workshop, jobs: int, progress: Progress | None) -> Itera
 def _on_journals(workshop: Workshop) -> Iterator[Remark]:
     known = {each.id.casefold() for each in workshop.trainees}
     for file in workshop.journal_files:
-        whose = file.parent.name if file.name == JOURNAL else file.stem
-        if whose.casefold() not in known:
+        if file.stem.casefold() not in known:
             yield Remark("look", _FOREIGN.fill(file=file))
+    for file in workshop.stray_files:
+        yield Remark("look", _STRAY.fill(file=file))

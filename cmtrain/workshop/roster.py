@@ -16,7 +16,7 @@ from cmtrain.records import Record
 from cmtrain.texts import Lang, Text, text
 from cmtrain.workshop.cells import Cells, read_cells
 from cmtrain.workshop.columns import Headings, find_headings
-from cmtrain.workshop.trouble import WorkshopError
+from cmtrain.workshop.trouble import WorkshopError, short
 
 MOST = 500
 """Trainees of one workshop."""
@@ -115,8 +115,8 @@ _NO_NAME = text(
     "row {row} ({value}) has no name; fill it in or delete the row",
 )
 _NO_ID = text(
-    "第 {row} 行（{value}）没有工号，别的行都有。请补上，或把整列工号清空，由系统编号",
-    "row {row} ({value}) has no id, others have; fill it in, or empty the whole column to have people numbered",
+    "第 {row} 行（{value}）没有工号，请补上；工号不能和别人重复",
+    "row {row} ({value}) has no id; fill in one that nobody else has",
 )
 _BAD_TEXT = text(
     "第 {row} 行的{what}“{value}”不能用：要写成一行，80 字以内",
@@ -167,11 +167,16 @@ _PASSED_OVER = text(
 )
 
 
-def read_roster(file: Path) -> Roster:
+def read_roster(file: Path, *, with_ids: bool = False) -> Roster:
     """Read a roster from CSV or Excel.
 
     Columns are known by their headings (`HEADINGS`); a list of one column needs none. Rows that say nothing about
     anybody are passed over. People are numbered if nobody has an id.
+
+    Parameters
+    ----------
+    with_ids
+        Whether everybody must have an id, because journals and districts follow from it already.
 
     Raises
     ------
@@ -182,7 +187,7 @@ def read_roster(file: Path) -> Roster:
     headings = _headings(file, cells)
     rows = list(_rows(cells, headings))
     people = [row for row in rows if row.said]
-    problems = list(_problems(people))
+    problems = list(_problems(people, with_ids=with_ids))
     if problems:
         raise WorkshopError(file, *problems)
     trainees = tuple(_trainee(place, row) for place, row in enumerate(people, start=1))
@@ -214,22 +219,22 @@ def _rows(cells: Cells, headings: Headings) -> Iterator[_Row]:
             yield _Row(number, said, next(filter(None, beyond), ""))
 
 
-def _problems(people: Sequence[_Row]) -> Iterator[Text]:
+def _problems(people: Sequence[_Row], *, with_ids: bool) -> Iterator[Text]:
     if not people:
         yield _NOBODY
     if len(people) > MOST:
         yield _TOO_MANY.fill(found=len(people), most=MOST)
-    with_ids = any("id" in row.said for row in people)
+    with_ids = with_ids or any("id" in row.said for row in people)
     for row in people:
         yield from _missing(row, with_ids=with_ids)
         yield from (_wrong(row.number, field, value) for field, value in row.said.items() if not _fits(field, value))
         if row.beyond:
-            yield _BEYOND.fill(row=row.number, value=_short(row.beyond))
+            yield _BEYOND.fill(row=row.number, value=short(row.beyond))
     yield from _twice(people)
 
 
 def _missing(row: _Row, *, with_ids: bool) -> Iterator[Text]:
-    shown = _short(" ".join(row.said.values()))
+    shown = short(" ".join(row.said.values()))
     if "name" not in row.said:
         yield _NO_NAME.fill(row=row.number, value=shown)
     if with_ids and "id" not in row.said:
@@ -265,7 +270,7 @@ def _wrong(number: int, field: str, value: str) -> Text:
         found = _DEVICE if _is_device(value) else _BAD_ID
     else:
         found = _BAD_TEXT
-    return found.fill(row=number, what=_FIELDS[field], value=_short(value), most=LONGEST_ID)
+    return found.fill(row=number, what=_FIELDS[field], value=short(value), most=LONGEST_ID)
 
 
 def _twice(people: Sequence[_Row]) -> Iterator[Text]:
@@ -276,7 +281,7 @@ def _twice(people: Sequence[_Row]) -> Iterator[Text]:
             places[row.said["id"].casefold()].append(row)
     for rows in places.values():
         if len(rows) > 1:
-            yield _TWICE.fill(value=_short(rows[0].said["id"]), rows=_listed(row.number for row in rows))
+            yield _TWICE.fill(value=short(rows[0].said["id"]), rows=_listed(row.number for row in rows))
 
 
 def _trainee(place: int, row: _Row) -> Trainee:
@@ -307,11 +312,5 @@ def _notes(headings: Headings, trainees: Sequence[Trainee], nobody: Sequence[int
 
 def _listed(things: Iterable[object]) -> str:
     """Return the first few things."""
-    told = [_short(str(thing)) for thing in things]
+    told = [short(str(thing)) for thing in things]
     return ", ".join([*told[:12], *(["…"] if len(told) > 12 else [])])
-
-
-def _short(value: str) -> str:
-    """Return the beginning of a value, on one line and without signs that a terminal would obey."""
-    plain = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", value)
-    return plain if len(plain) <= 40 else f"{plain[:40]}…"

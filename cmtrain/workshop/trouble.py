@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from cmtrain.errors import CmtrainError
@@ -30,3 +31,9 @@ class WorkshopError(CmtrainError):
 
     def __str__(self) -> str:
         return "\n".join(self.told(lang) for lang in LANGS)
+
+
+def short(value: str, longest: int = 40) -> str:
+    """Return the beginning of what somebody else wrote, on one line and without signs that a terminal would obey."""
+    plain = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+", " ", value)
+    return plain if len(plain) <= longest else f"{plain[:longest]}…"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -137,6 +140,46 @@ def test_answers_are_collected_and_what_was_not_taken_in_fails(folder, tmp_path,
     assert "已经收过" in told
     assert "读不出来，没有收" in told
     assert main(["grade", str(folder), "--lang", "en"]) == 0
+    capsys.readouterr()
+    options = ["report", str(folder), "--out", str(tmp_path / "reports"), "--lang", "en", "--json"]
+    assert main(options) == 0  # what came and was not taken in stands in the workshop, too
+    assert json.loads(capsys.readouterr().out)["made"] == ["cohort.en", "li-jianguo.en", "zhou-min.en"]
+
+
+def test_a_workshop_without_answers_says_so(made, tmp_path, capsys):
+    for command in (["grade", str(made)], ["report", str(made), "--out", str(tmp_path / "out")]):
+        assert main([*command, "--lang", "en"]) == 2
+        assert "has no journals yet" in capsys.readouterr().err
+
+
+def test_signs_that_the_terminal_does_not_know_are_left_out(made):
+    code = "import sys; from cmtrain.cli import main; raise SystemExit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", str(made), "--lang", "zh"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "准备好了" in done.stdout.decode("gbk")
+
+
+def test_the_wizard_can_be_left(monkeypatch):
+    def gone(_):
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", gone)
+    assert main(["new", "--lang", "en"]) == 130
+
+
+def test_reading_a_plan_loads_no_kinds(made):
+    """A batch of reports in which nothing has changed reads the plan, and has to be quick."""
+    code = (
+        "import sys; from pathlib import Path; from cmtrain.cli.workshop import playlist_of; "
+        "assert playlist_of([Path(sys.argv[1])]); assert 'pandas' not in sys.modules, 'loaded'"
+    )
+    subprocess.run([sys.executable, "-c", code, str(made)], check=True)
 
 
 def test_two_workshops_of_different_plans_are_not_mixed(made, folder, capsys):

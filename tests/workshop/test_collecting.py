@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 from datetime import UTC, date, datetime, timedelta
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmtrain.journal import Drafted, Joined, Journal, Sitting, Submitted, read_journal, replay
+from cmtrain.journal.events import event_id
 from cmtrain.texts import text
 from cmtrain.workshop import received
 from cmtrain.workshop.collecting import collect
@@ -150,6 +152,23 @@ def test_people_are_known_by_id_or_by_a_name_that_nobody_else_has(workshop, tmp_
     ]  # fmt: skip
 
 
+def test_copies_that_call_a_trainee_differently_are_merged_under_the_id(workshop, tmp_path):
+    files = [
+        write(tmp_path / f"{number}.jsonl", name, number, workshop=workshop)
+        for number, name in enumerate(("1001", "李娜", "Chen-Wei", "CHEN WEI", "chen-wei"), start=1)
+    ]
+    assert outcomes(collect(workshop, [*files, *files])) == ["new", "more", "new", "more", "more", *["doubled"] * 5]
+    assert drafts(workshop) == {"n1": 1, "n2": 2}
+    assert drafts(workshop, "Chen-Wei") == {"n3": 3, "n4": 4, "n5": 5}
+    merged = read_journal(workshop.folder / "journals" / "Chen-Wei.jsonl").events
+    assert {event.sitting.trainee for event in merged} == {"Chen-Wei"}
+
+
+def test_a_name_typed_with_wide_letters_is_the_same_name(workshop, tmp_path):
+    (found,) = collect(workshop, [write(tmp_path / "j.jsonl", "Ｃｈｅｎ　Ｗｅｉ", 1, workshop=workshop)])
+    assert (found.outcome, found.trainee) == ("new", PEOPLE[3])
+
+
 def test_work_in_another_district_is_taken_in_and_told(workshop, tmp_path):
     (found,) = collect(workshop, [write(tmp_path / "j.jsonl", "1001", 1, seed=999)])
     assert found.outcome == "new"
@@ -178,6 +197,7 @@ def test_a_journal_of_the_workshop_that_cannot_be_read_is_left_alone(workshop, t
 def test_a_full_disk_is_told_and_the_journal_is_as_before(workshop, tmp_path, monkeypatch):
     target = write(workshop.folder / "journals" / "1001.jsonl", "1001", 1, workshop=workshop)
     other = write(tmp_path / "j.jsonl", "1001", 2, workshop=workshop)
+    new = write(tmp_path / "new.jsonl", "1002", 2, workshop=workshop)
     before = target.read_bytes()
 
     def full(*_):
@@ -188,6 +208,9 @@ def test_a_full_disk_is_told_and_the_journal_is_as_before(workshop, tmp_path, mo
     assert found.outcome == "unsaved"
     assert "full" in found.why.en
     assert target.read_bytes() == before
+    (found,) = collect(workshop, [new])
+    assert found.outcome == "unsaved"
+    assert not (workshop.folder / "journals" / "1002.jsonl").exists()
 
 
 def archive(path, **parts):
@@ -206,12 +229,12 @@ def test_folders_and_archives_are_looked_through(workshop, tmp_path):
     (bag / "letter.txt").write_text("hello", encoding="utf-8")
     found = collect(workshop, [bag])
     assert outcomes(found) == ["new"] * 4
-    assert any("pack.ZIP › 答案/journal.jsonl" in each.told for each in found)
+    assert any("pack.ZIP > 答案/journal.jsonl" in each.told for each in found)
 
 
-def zip_bytes(*parts):
+def zip_bytes(*parts, method=ZIP_DEFLATED):
     content = io.BytesIO()
-    with ZipFile(content, "w", ZIP_DEFLATED) as made:
+    with ZipFile(content, "w", method) as made:
         for name, inside in parts:
             made.writestr(name, inside)
     return content.getvalue()
@@ -224,11 +247,28 @@ def zip_bytes(*parts):
         ("a.zip", zip_bytes(("/etc/evil.jsonl", b"x")), "points out of its folder"),
         ("a.zip", zip_bytes(("C:\\evil.jsonl", b"x")), "points out of its folder"),
         ("a.zip", zip_bytes(("notes.txt", b"x")), "holds no journal"),
+        ("a.zip", zip_bytes(("__MACOSX/._j.jsonl", b"x")), "holds no journal"),
+        ("a.zip", zip_bytes(("inner.zip", zip_bytes(("j.jsonl", b"x")))), "an archive inside an archive"),
+        ("a.zip", zip_bytes(("j.jsonl", b"x" * 500), method=ZIP_LZMA), "packed in an unusual way"),
         ("a.zip", b"PK\x03\x04 and nothing else", "no zip archive"),
         ("a.zip", zip_bytes(("j.jsonl", b"x" * 500))[:-60], "no zip archive"),
         ("a.txt", b"hello", "neither a journal"),
         ("a.jsonl", b"", "is empty"),
         ("a.jsonl", b"\x00" * 100, "not a line of JSON"),
+    ],
+    ids=[
+        "above",
+        "root",
+        "drive",
+        "no journal",
+        "shadow of a Mac",
+        "archive inside",
+        "LZMA",
+        "no archive",
+        "cut archive",
+        "text",
+        "empty",
+        "zeros",
     ],
 )
 def test_what_cannot_be_used_is_named_and_stops_nothing_else(workshop, tmp_path, name, content, told):
@@ -250,6 +290,64 @@ def test_an_empty_folder_is_named(workshop, tmp_path):
     (tmp_path / "empty").mkdir()
     (found,) = collect(workshop, [tmp_path / "empty"])
     assert "holds no journal" in found.why.en
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id":"x","a":' + b"[" * 100_000,
+        b'{"id":"0","version":1,"sequence":9,"what":' + b"1" * 300 + b"e99}\n",
+        b'{"id":"',
+    ],
+    ids=["deep", "infinite", "cut"],
+)
+def test_no_line_of_a_hostile_file_stops_the_others(workshop, tmp_path, line):
+    bad = write(tmp_path / "bad.jsonl", "1002", 1, workshop=workshop)
+    bad.write_bytes(bad.read_bytes() + line)
+    good = write(tmp_path / "good.jsonl", "1001", 1, workshop=workshop)
+    found = collect(workshop, [bad, good])
+    assert found[0].outcome in {"new", "broken"}
+    assert found[1].outcome == "new"
+
+
+def test_half_a_letter_in_a_foreign_copy_comes_over_as_it_is(workshop, tmp_path):
+    file = write(tmp_path / "j.jsonl", "1001", 1, workshop=workshop)
+    content = json.loads(file.read_bytes().splitlines()[-1])
+    content["what"]["value"] = "\ud800"
+    content = {**content, "id": event_id(content), "sequence": 2}
+    file.write_bytes(file.read_bytes() + json.dumps(content).encode() + b"\n")
+    assert outcomes(collect(workshop, [file])) == ["new"]
+    assert read_journal(workshop.folder / "journals" / "1001.jsonl").events[-1].what.value == "\ud800"
+
+
+def test_a_journal_never_grows_beyond_what_is_read(workshop, tmp_path, monkeypatch):
+    target = write(workshop.folder / "journals" / "1001.jsonl", "1001", 1, workshop=workshop)
+    before = target.read_bytes()
+    other = write(tmp_path / "j.jsonl", "1001", 2, 3, workshop=workshop)
+    monkeypatch.setattr("cmtrain.journal.writer.MAX_FILE", len(before) + 200)
+    (found,) = collect(workshop, [other])
+    assert found.outcome == "unsaved"
+    assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["journal.jsonl.txt", "answers (1).jsonl", "mail.dat"])
+def test_journals_are_known_whatever_a_mail_program_calls_them(workshop, tmp_path, name):
+    file = write(tmp_path / "j.jsonl", "1001", 1, workshop=workshop).rename(tmp_path / name)
+    assert outcomes(collect(workshop, [file])) == ["new"]
+
+
+def test_names_from_an_archive_are_shown_without_signs_that_a_terminal_obeys(workshop, tmp_path):
+    archive(tmp_path / "a.zip", **{"\x1b]0;evil\x07.jsonl": b"hello"})
+    (found,) = collect(workshop, [tmp_path / "a.zip"])
+    assert "\x1b" not in found.told
+    assert "evil" in found.told
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
+def test_nobody_else_can_read_what_came(workshop, tmp_path):
+    collect(workshop, [write(tmp_path / "j.jsonl", "1001", 1, workshop=workshop)])
+    for folder in ("received", "journals"):
+        assert all(file.stat().st_mode & 0o077 == 0 for file in (workshop.folder / folder).iterdir())
 
 
 def test_bombs_are_refused_before_they_are_unpacked(workshop, tmp_path, monkeypatch):

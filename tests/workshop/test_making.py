@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -97,9 +99,30 @@ def test_processes_make_no_difference_to_the_tasks(workshop):
 
 def test_a_folder_that_is_taken_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
-    with pytest.raises(WorkshopError, match="exists and is not empty"):
+    with pytest.raises(WorkshopError, match="is in use or not empty"):
         make_workshop(tmp_path, WANTED)
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_an_empty_folder_will_do_but_not_the_one_we_stand_in(tmp_path, monkeypatch):
+    (tmp_path / "w").mkdir()
+    assert make_workshop(tmp_path / "w", WANTED).trainees == PEOPLE
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(WorkshopError, match="is in use"):
+        make_workshop(Path(), WANTED)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
+def test_nobody_else_can_look_into_the_folder(made):
+    assert made.folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("news", [{"zone": "Mars/Phobos"}, {"title": "x" * 81}], ids=["zone", "title"])
+def test_what_cannot_be_written_into_the_plan_is_refused(tmp_path, news):
+    with pytest.raises(WorkshopError, match=next(iter(news))):
+        make_workshop(tmp_path / "w", replace(WANTED, **news))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_fails_leaves_nothing_behind(tmp_path, monkeypatch):
@@ -173,6 +196,10 @@ def test_a_task_of_another_version_is_named_with_the_version(workshop):
         ("secret", None, "written with the workshop; look for it in a backup"),
         ("secret", b"no hexadecimal", "was damaged after the workshop was made"),
         ("secret", b"\xff\xfe", "was damaged after the workshop was made"),
+        ("secret", b"", "was damaged after the workshop was made"),
+        ("secret", b"00ff", "was damaged after the workshop was made"),
+        ("districts.json", b'{"cmtrain": "1", "seeds": {}}', "was damaged after the workshop was made"),
+        ("roster.csv", "姓名\n李娜\n".encode(), "has no id; fill in one that nobody else has"),
         ("districts.json", b"[]", "was damaged after the workshop was made"),
         ("districts.json", None, "look for it in a backup"),
         ("roster.csv", b"", "nobody is on the list"),
@@ -208,7 +235,10 @@ def test_journals_of_strangers_are_named_and_those_of_trainees_are_not(workshop)
     for name in ("1001.jsonl", "1002/journal.jsonl", "9999.jsonl"):
         (journals / name).touch()
     looks = [told for level, told in said(workshop) if level == "look"]
-    assert looks == [f"{journals / '9999.jsonl'} is the journal of nobody on the roster"]
+    assert [look.partition(" ")[2] for look in looks] == [
+        "is the journal of nobody on the roster",
+        "lies in a folder of its own and does not count; take it in with cmtrain collect",
+    ]
 
 
 def test_a_trainee_may_be_added_later(workshop):

@@ -74,6 +74,12 @@ WHOLE = plan_toml(PLAN, "en")
         ("points = 20", "points = 0", "exercises.1.points 写成了“0”", "a number above 0"),
         ("points = 20", 'points = "many"', "exercises.1.points", "exercises.1.points is “many”"),
         ("attempts = 1", "attempts = 1.5", "exercises.2.attempts", "a whole number from 1 to 20"),
+        (
+            "attempts = 1",
+            "closes = 2026-03-02T17:00:00",
+            "没有 exercises.2.closes 这项设置",
+            "no setting exercises.2.closes",
+        ),
         ("attempts = 1", "tries = 1", "没有 exercises.2.tries 这项设置", "there is no setting exercises.2.tries"),
         ("format = 1", "format = 2", "format 写成了“2”", "format is “2”: write 1"),
         ("format = 1", "colour = 1", "没有 colour 这项设置", "no setting colour; those that there are: format, title"),
@@ -99,6 +105,11 @@ def test_everything_wrong_is_told_at_once(file):
 def test_a_plan_that_is_not_there_is_named(file):
     with pytest.raises(WorkshopError, match="No such file"):
         read_plan(file)
+
+
+def test_a_plan_saved_with_a_byte_order_mark_is_read(file):
+    file.write_text(WHOLE, encoding="utf-8-sig")
+    assert read_plan(file).title == PLAN.title
 
 
 def test_text_in_another_encoding_is_named(file):
