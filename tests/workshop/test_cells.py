@@ -162,6 +162,20 @@ def zipped(**parts):
         (b'a,b\n1,"x\n2,y\n', "list.csv", cells._QUOTES.fill(line=3)),
         (b'a,b\n1,"x" y\n', "list.csv", cells._QUOTES.fill(line=2)),
     ],
+    ids=[
+        "old Excel",
+        "encrypted",
+        "empty",
+        "text by another name",
+        "cut archive",
+        "other archive",
+        "picture",
+        "odd UTF-16",
+        "zeros",
+        "mark without UTF-8",
+        "open quote",
+        "quote inside",
+    ],
 )
 def test_what_is_no_table_is_told_apart(refused, content, name, problem):
     assert refused(content, name) == problem
