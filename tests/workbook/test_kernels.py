@@ -296,3 +296,26 @@ def test_kernels_are_forked_though_work_ahead_fails():
     finally:
         nursery().stop()
         nursery().warm_up()
+
+
+RAISE = """
+async def interrupted(*_):
+    raise KeyboardInterrupt
+
+async def failing(*_):
+    raise ValueError("told")
+
+get_ipython().kernel.shell_handlers.update(is_complete_request=interrupted, inspect_request=failing)
+"""
+
+
+def test_a_kernel_interrupted_while_it_answers_a_page_says_nothing_of_it(tmp_path):
+    """A server that ends interrupts all its kernels; what fails in them is still told."""
+    with (tmp_path / "errors").open("wb") as errors, kernel(stderr=errors) as (_, client):
+        assert said(client, RAISE) == ""
+        client.is_complete("1")
+        client.inspect("1")
+        assert said(client, "print(1)").strip() == "1"
+    told = (tmp_path / "errors").read_text(encoding="utf-8")
+    assert "ValueError: told" in told
+    assert "KeyboardInterrupt" not in told
