@@ -186,6 +186,8 @@ def _become_kernel(order: Order, life: int) -> None:
     application.initialize(list(order.arguments))
     import_module("ipywidgets").register_comm_target()  # done at its import, where that happens in a kernel
     application.start()
+    # What libraries say while they are taken down, some of it in a race with their own threads, is nobody's concern.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def is_worth_telling(record: logging.LogRecord) -> bool:
