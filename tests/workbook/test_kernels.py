@@ -319,21 +319,3 @@ def test_a_kernel_interrupted_while_it_answers_a_page_says_nothing_of_it(tmp_pat
     told = (tmp_path / "errors").read_text(encoding="utf-8")
     assert "ValueError: told" in told
     assert "KeyboardInterrupt" not in told
-
-
-def test_a_kernel_that_is_asked_to_end_is_not_interrupted_and_a_busy_one_ends_all_the_same(tmp_path):
-    code = """
-import signal, time
-signal.signal(signal.SIGINT, lambda *_: open("interrupted", "w").close())
-open("begun", "w").close()
-time.sleep(600)
-"""
-    with kernel(cwd=str(tmp_path)) as (manager, client):
-        client.execute(code)
-        waited = time.monotonic()
-        while not (tmp_path / "begun").exists() and time.monotonic() - waited < SOON:
-            time.sleep(0.05)
-        process = manager.provisioner.process
-        manager.shutdown_kernel()
-        assert process.poll() is not None
-    assert [file.name for file in tmp_path.iterdir()] == ["begun"]

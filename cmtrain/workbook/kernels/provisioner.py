@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -40,16 +39,6 @@ class ForkedProvisioner(LocalProvisioner):
             _tell_once(str(error))
             return await super().launch_kernel(cmd, **kwargs)
         return self._started(process, folder)
-
-    async def send_signal(self, signum: int) -> None:
-        """Send a signal; but a kernel that is about to be asked to end is not interrupted first.
-
-        An interrupt that comes between two cells, or while a kernel starts, ends in a library's message on the terminal,
-        or in a kernel that hangs. One that is at work and does not end when it is asked is killed some seconds later.
-        """
-        if signum == signal.SIGINT and getattr(self.parent, "shutting_down", False):
-            return
-        await super().send_signal(signum)
 
     def _started(self, process: ForkedProcess, folder: str) -> KernelConnectionInfo:
         # The child makes itself the leader of a group of its own; until it has, the group does not exist.
