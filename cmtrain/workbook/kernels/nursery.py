@@ -14,6 +14,7 @@ from functools import cache
 
 from cmtrain.errors import CmtrainError
 from cmtrain.workbook.kernels.process import ForkedProcess
+from cmtrain.workbook.kernels.relay import Relay
 
 WARM_WITHIN = 60.0
 """Seconds in which the warm process must be ready."""
@@ -49,6 +50,7 @@ class Nursery:
         self._districts: tuple[tuple[str, int], ...] = ()
         # Kernels read from one end and live for as long as somebody holds the other: this process, and no other one.
         self._life, self._alive = os.pipe()
+        self.errors = Relay()
 
     @property
     def pid(self) -> int | None:

@@ -26,7 +26,7 @@ class ForkedProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401 - as the base
         """Fork a kernel, or start one."""
-        streams = _descriptor(kwargs.get("stdout"), 1), _descriptor(kwargs.get("stderr"), 2)
+        streams = _descriptor(kwargs.get("stdout"), 1), _descriptor(kwargs.get("stderr"), nursery().errors.descriptor)
         environment = dict(kwargs.get("env") or os.environ)
         folder = str(kwargs.get("cwd") or Path.cwd())
         if not _can_fork(cmd, streams, environment, folder):

@@ -182,20 +182,9 @@ def _become_kernel(order: Order, life: int) -> None:
     sys.argv = ["ipykernel_launcher", *order.arguments]
     # A parent of 1 is no parent to watch; with none the kernel would tell the terminal how to reach it.
     application = import_module("ipykernel.kernelapp").IPKernelApp.instance(parent_handle=1)
-    application.log.addFilter(is_worth_telling)
     application.initialize(list(order.arguments))
     import_module("ipywidgets").register_comm_target()  # done at its import, where that happens in a kernel
     application.start()
-    # What libraries say while they are taken down, some of it in a race with their own threads, is nobody's concern.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-def is_worth_telling(record: logging.LogRecord) -> bool:
-    """Say whether a message of a kernel goes to the terminal: not that it was interrupted while it did nothing.
-
-    A server that ends interrupts its kernels first; what is at work then is told of it in its cell.
-    """
-    return "KeyboardInterrupt caught in kernel" not in record.getMessage()
 
 
 def _end_with(life: int) -> None:

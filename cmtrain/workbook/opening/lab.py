@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,7 +11,7 @@ from traitlets.config import Config
 
 from cmtrain.workbook.opening.prepare import Prepared
 from cmtrain.workbook.opening.seat import Seat
-from cmtrain.workbook.opening.signals import STOPPING
+from cmtrain.workbook.opening.signals import stop_on_signals
 
 SETTINGS = Path(__file__).parent / "lab_settings"
 """Settings that only the server started here has: no news, no search for updates, all cells drawn at once."""
@@ -31,8 +30,7 @@ class LabServer(ServerApp):
 
     def init_signal(self) -> None:
         """End on all that ends a program of the command line."""
-        for each in STOPPING:
-            signal.signal(each, lambda *_: self.stop(from_signal=True))
+        stop_on_signals(lambda: self.stop(from_signal=True))
 
     def launch_browser(self) -> None:
         """Tell that notebooks can be opened, once the server listens: it begins to with the first turn of its loop."""

@@ -8,7 +8,6 @@ orders to make further widgets, which show something on that page alone.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -28,7 +27,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from cmtrain.workbook.opening.prepare import Prepared
 from cmtrain.workbook.opening.seat import Seat
-from cmtrain.workbook.opening.signals import STOPPING
+from cmtrain.workbook.opening.signals import stop_on_signals
 
 CULL_AFTER = 300
 """Seconds after which a kernel ends to which no page is connected."""
@@ -123,7 +122,6 @@ class PageServer(Voila):
 
     def launch_browser(self) -> None:
         """Tell that pages can be opened; whoever hears of it may end the server at once."""
-        self.ioloop = IOLoop.current()
         type(self).on_listening()
 
 
@@ -139,8 +137,8 @@ def serve_page(prepared: Prepared, seat: Seat, listening: Callable[[], None]) ->
     PageServer.on_listening = staticmethod(listening)
     server = PageServer(config=_configuration(prepared, seat))
     server.initialize([])
-    for each in STOPPING:
-        signal.signal(each, server._handle_signal_stop)  # noqa: SLF001 - as Voilà does for one of them
+    loop = IOLoop.current()
+    stop_on_signals(lambda: loop.add_callback_from_signal(loop.stop))
     server.start()
 
 
