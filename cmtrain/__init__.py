@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cmtrain.content import exercise_ids
     from cmtrain.district.case import Case, case_ids, load_case
     from cmtrain.district.district import District
     from cmtrain.district.simulate import simulate
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from cmtrain.grading.screen import screen
     from cmtrain.grading.tasks import best, make_task, mistakes
     from cmtrain.journal import Journal, read_journal, replay
-    from cmtrain.kinds.exercise import Exercise, exercise_ids, load_exercise
+    from cmtrain.kinds.exercise import Exercise, load_exercise
     from cmtrain.texts import Text
 
 # altair, papermill, nbformat and nbconvert import jsonschema, and that imports rfc3987_syntax where it is installed
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None is how Python marks a blocked import
 
 _HOMES = {
+    "cmtrain.content": ("exercise_ids",),
     "cmtrain.district.case": ("Case", "case_ids", "load_case"),
     "cmtrain.district.district": ("District",),
     "cmtrain.district.simulate": ("simulate",),
@@ -53,7 +55,7 @@ _HOMES = {
     "cmtrain.grading.screen": ("screen",),
     "cmtrain.grading.tasks": ("best", "make_task", "mistakes"),
     "cmtrain.journal": ("Journal", "read_journal", "replay"),
-    "cmtrain.kinds.exercise": ("Exercise", "exercise_ids", "load_exercise"),
+    "cmtrain.kinds.exercise": ("Exercise", "load_exercise"),
     "cmtrain.texts": ("Text",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -6,10 +6,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError
 
 Share = Annotated[float, Field(ge=0, le=1)]
 """A fraction of a whole; never a percentage."""
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+"""What people call somebody or something: one line."""
 
 Json = JsonValue
 """What a trainee's browser may send: untrusted until read."""

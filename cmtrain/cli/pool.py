@@ -26,13 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> bool:
     """Fill and write the pool, or read it, and print what was found; returns whether it holds all that was wanted."""
-    from cmtrain.district.case import load_case
+    from cmtrain.district.case import case_file, load_case
     from cmtrain.grading.filling import fill_pool
     from cmtrain.grading.seed_pool import FILE, read_pool, write_pool
 
     if arguments.out is None:
-        beside = Path(arguments.case) / FILE if Path(arguments.case).is_dir() else None
-        pool = read_pool(load_case(arguments.case), beside)
+        pool = read_pool(load_case(arguments.case), case_file(arguments.case).with_name(FILE))
     else:
         with progress_bar("pool") as progress:
             pool = fill_pool(arguments.case, wanted=arguments.seeds, jobs=arguments.jobs, progress=progress)

@@ -97,8 +97,8 @@ def _several(*known: str) -> Callable[[str], tuple[str, ...]]:
 
 
 def _exercises(value: str) -> Playlist:
+    from cmtrain.content import exercise_ids
     from cmtrain.grading.playlist import planned
-    from cmtrain.kinds.exercise import exercise_ids
 
     return planned(*_several(*exercise_ids())(value))
 

@@ -13,7 +13,7 @@ from cmtrain.cli.printing import print_table, progress_bar
 from cmtrain.cli.reading import count
 from cmtrain.errors import CmtrainError
 from cmtrain.texts import Lang, Text, text
-from cmtrain.workshop.places import JOURNALS, PLAN, is_workshop
+from cmtrain.workshop.places import PLAN, is_workshop, journals_in
 
 if TYPE_CHECKING:
     from cmtrain.grading.playlist import Playlist
@@ -30,7 +30,7 @@ def add_new_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--case", action="append", metavar="ID", help="case that is worked on; may be repeated")
     parser.add_argument("--roster", type=Path, metavar="FILE", help="list of the trainees: .csv or .xlsx")
     parser.add_argument("--date", type=_day, metavar="2026-03-02", help="day of the workshop; tomorrow if not given")
-    parser.add_argument("--title", default="", help="as pages and reports show it; that of the case if not given")
+    parser.add_argument("--title", default="", help="what the workshop is called; as the case if not given")
     parser.add_argument("--zone", default="Asia/Shanghai", help="time zone (Asia/Shanghai)")
     parser.add_argument(
         "--variants",
@@ -88,8 +88,9 @@ def new(arguments: argparse.Namespace) -> None:
 
 
 def _preview(roster: Roster, lang: Lang) -> None:
-    rows = [[each.id, each.name, each.group, each.lang or ""] for each in roster.trainees[:PREVIEW]]
-    print_table(_COLUMNS[lang].split(), rows)
+    from cmtrain.workshop.roster import FIELDS
+
+    print_table([heading[lang] for heading in FIELDS.values()], [each.cells for each in roster.trainees[:PREVIEW]])
     if len(roster.trainees) > PREVIEW:
         print(_MORE[lang].format(count=len(roster.trainees) - PREVIEW))
     for note in roster.notes:
@@ -154,9 +155,11 @@ def check(arguments: argparse.Namespace) -> bool:
 
 
 def _tell_people(workshop: Workshop, lang: Lang) -> None:
+    from cmtrain.workshop.roster import FIELDS
+
     cases = list(workshop.dealt.seeds)
     rows = [[each.id, each.name, *(str(workshop.seed(each.id, case)) for case in cases)] for each in workshop.trainees]
-    print_table([*_COLUMNS[lang].split()[:2], *cases], rows)
+    print_table([FIELDS["id"][lang], FIELDS["name"][lang], *cases], rows)
     print(_SEEDS[lang])
     print()
 
@@ -228,7 +231,7 @@ def journals_of(paths: Sequence[Path]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for path in paths:
-        inside = sorted((path / JOURNALS).glob("*.jsonl")) if is_workshop(path) else [path]
+        inside = journals_in(path) if is_workshop(path) else (path,)
         if not inside:
             from cmtrain.workshop.trouble import WorkshopError
 
@@ -239,9 +242,10 @@ def journals_of(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 def sources_of(paths: Sequence[str]) -> list[str]:
     """Return what to report of: the paths and addresses as they are, of workshops the journals that count."""
-    return [
-        each for path in paths for each in (map(str, journals_of([Path(path)])) if is_workshop(Path(path)) else [path])
-    ]
+    found: list[str] = []
+    for path in paths:  # an address is not to be made a path of
+        found += map(str, journals_of([Path(path)])) if is_workshop(Path(path)) else [path]
+    return found
 
 
 _DIFFERENT = text(
@@ -250,7 +254,6 @@ _DIFFERENT = text(
 )
 _NONE_YET = text("还没有日志，先用 cmtrain collect 收答案", "has no journals yet; take answers in with cmtrain collect")
 _SIGNS = {"good": "✓", "look": "!", "wrong": "✗"}
-_COLUMNS = text("工号 姓名 小组 语言", "id name group language")
 _MORE = text("……另有 {count} 名", "… and {count} more")
 _MADE = text(
     "培训班建好了：{folder}（{title}，{day}，{people} 名学员）",

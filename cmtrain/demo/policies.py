@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cmtrain.content import Lesson
 from cmtrain.district.district import District
 from cmtrain.district.lanes import Lanes, Stream
 from cmtrain.grading.judge import grade
 from cmtrain.grading.tasks import best, kind_of, make_task, mistakes
 from cmtrain.grading.trials import at_random, mix
-from cmtrain.kinds.exercise import Exercise, Lesson
+from cmtrain.kinds.exercise import Exercise
 from cmtrain.records import Json
 
 _GUESS = "大概一半吧？"

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from cmtrain.content import exercise_ids
 from cmtrain.demo.districts import districts_of
 from cmtrain.demo.journals import write_journal
 from cmtrain.demo.lessons import MODULES, lesson_pages
 from cmtrain.demo.people import PEOPLE, Person
 from cmtrain.district.export import OutputExistsError
 from cmtrain.grading.playlist import planned
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.grading.pool import Progress
+from cmtrain.kinds.exercise import load_exercise
 from cmtrain.report.batch.places import Folder
 from cmtrain.report.batch.plan import Batch, Format, Plan
 from cmtrain.report.batch.pools import Pools
 from cmtrain.report.batch.run import run_batch
 from cmtrain.report.batch.sources import find_sources
 from cmtrain.report.batch.state import State
-from cmtrain.report.batch.steps import Progress
 from cmtrain.report.dossier import Dossier, load_dossier
 from cmtrain.report.execute import NotebookError
 from cmtrain.texts import LANGS, Lang, text

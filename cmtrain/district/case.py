@@ -174,13 +174,24 @@ def load_case(id_or_path: str | Path) -> Case:
     ContentError
         The file cannot be read or a key is wrong; the message names file and key.
     """
+    return _read_case(case_file(id_or_path))
+
+
+def case_file(id_or_path: str | Path) -> Path:
+    """Return the file of a case, given as `load_case` takes it; an id comes before a folder of the same name.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none.
+    """
     if isinstance(id_or_path, str) and id_or_path in case_ids():
-        return _read_case(content_dir("cases") / id_or_path / "case.toml")
+        return content_dir("cases") / id_or_path / "case.toml"
     path = Path(id_or_path)
     file = path / "case.toml" if path.is_dir() else path
     if not file.is_file():
         raise UnknownNameError("case", str(id_or_path), case_ids())
-    return _read_case(file)
+    return file
 
 
 def _read_case(file: Path) -> Case:

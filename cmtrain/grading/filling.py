@@ -8,7 +8,7 @@ from cmtrain.district.case import Case, load_case
 from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
 from cmtrain.errors import CmtrainError
 from cmtrain.grading.difficulty import half_right
-from cmtrain.grading.pool import workers
+from cmtrain.grading.pool import Progress, workers
 from cmtrain.grading.prove import prove_instance
 from cmtrain.grading.screen import screen
 from cmtrain.grading.seed_pool import Part, SeedPool, TriedSeed, fingerprint
@@ -26,7 +26,7 @@ class NothingAtHomeError(CmtrainError):
     """No exercise is at home in the case."""
 
 
-def fill_pool(case: str, *, wanted: int, jobs: int = 1, progress: Callable[[int, int], None] | None = None) -> SeedPool:
+def fill_pool(case: str, *, wanted: int, jobs: int = 1, progress: Progress | None = None) -> SeedPool:
     """Try the seeds of a case from 1 on until a pool holds as many as wanted.
 
     Parameters
@@ -58,7 +58,7 @@ def fill_pool(case: str, *, wanted: int, jobs: int = 1, progress: Callable[[int,
         return _rounds(loaded, case, wanted, processes.map, progress)
 
 
-def _rounds(case: Case, named: str, wanted: int, run: Run, progress: Callable[[int, int], None] | None) -> SeedPool:
+def _rounds(case: Case, named: str, wanted: int, run: Run, progress: Progress | None) -> SeedPool:
     """Try as many seeds as are still wanted, again and again."""
     pool = SeedPool(case=case.id, made_for=fingerprint(case, at_home(case.id)), wanted=wanted, tried=())
     while (lacking := wanted - len(pool.seeds)) > 0 and (left := TRIES * wanted - len(pool.tried)) > 0:

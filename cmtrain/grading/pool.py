@@ -9,6 +9,9 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+Progress = Callable[[int, int], None]
+"""Takes what is done, and how much there is in all."""
+
 _ON_DEATH_OF_PARENT = 1
 """PR_SET_PDEATHSIG, see prctl(2)."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from cmtrain.district.case import load_case
 from cmtrain.district.simulate import simulate
-from cmtrain.grading.pool import workers
+from cmtrain.grading.pool import Progress, workers
 from cmtrain.grading.prove import TRIES, Instance, Proof, prove_instance, summarise
 from cmtrain.kinds.exercise import Exercise, load_exercise
 
@@ -15,7 +15,7 @@ Found = dict[str, list[Instance]]
 
 
 def prove_all(
-    exercise_ids: Iterable[str], *, seeds: int, jobs: int = 1, progress: Callable[[int, int], None] | None = None
+    exercise_ids: Iterable[str], *, seeds: int, jobs: int = 1, progress: Progress | None = None
 ) -> tuple[Proof, ...]:
     """Prove exercises that ship with cmtrain, each over its first `seeds` accepted seeds, counted from 1.
 
@@ -50,7 +50,7 @@ def _rounds(
     found: Found,
     seeds: int,
     run: Callable[[Callable[[Job], dict[str, Instance]], list[Job]], Iterable[dict[str, Instance]]],
-    progress: Callable[[int, int], None] | None,
+    progress: Progress | None,
 ) -> None:
     """Try as many seeds as are still wanted, again and again, until enough are accepted or too many were tried."""
     done = 0

@@ -9,16 +9,11 @@ from typing import Annotated, Literal
 from pydantic import Field, GetPydanticSchema, NonNegativeInt, PositiveInt, StringConstraints, field_validator
 from pydantic_core.core_schema import any_schema
 
-from cmtrain.records import Json, Record
+from cmtrain.records import Json, Name, Record
 from cmtrain.texts import Lang, Text
 
 VERSION: Literal[1] = 1
 """The newest version of the format that this package reads, and the one it writes."""
-
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
-"""An id that people chose: of a trainee or a workshop."""
 
 Stored = Annotated[Json, GetPydanticSchema(lambda _source, _handler: any_schema())]
 """What was JSON when it was read, and is written as JSON or not at all: to look at every value again takes longest.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cmtrain.content import exercise_ids
 from cmtrain.district.case import case_ids
 from cmtrain.errors import ContentError, Problem
 from cmtrain.journal.events import Event, Recovered
 from cmtrain.journal.lines import Known, LineError, read_line, was_cut
-from cmtrain.kinds.exercise import exercise_ids
 
 MAX_FILE = 100_000_000
 """Bytes of the longest journal that is read; a day's work takes less than 1 MB."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -65,17 +66,9 @@ class Journal:
             The file ends in something that is no event, such as one of a later version.
         """
         content = _new(sitting, what, self._clock(), known)
-        try:
-            descriptor = _open(self.path, make=not after)
-            try:
-                with locked(descriptor):
-                    self._check(descriptor, after)
-                    return Event.model_validate_json(self._append_locked(descriptor, sitting, [content])[-1])
-            finally:
-                os.close(descriptor)
-        except OSError as error:
-            msg = f"{self.path}: not saved: {error.strerror}"
-            raise SaveError(msg, GONE if after and isinstance(error, FileNotFoundError) else why(error)) from error
+        with self._opened(make=not after) as descriptor:
+            self._check(descriptor, after)
+            return Event.model_validate_json(self._append_locked(descriptor, sitting, [content])[-1])
 
     def take_over(self, other: JournalFile, trainee: str) -> int:
         """Add what another copy of the journal holds and this one does not, after what is here; all of it or nothing.
@@ -99,26 +92,30 @@ class Journal:
         SaveError
             Nothing could be written; the file is as before.
         """
-        made = not self.path.exists()
+        with self._opened(make=True) as descriptor:
+            here = read_journal(self.path).events
+            trainee = here[0].sitting.trainee if here else trainee
+            known = {event.id for event in here}
+            fresh = [each for each in _as_written(other, trainee) if each["id"] not in known]
+            if fresh:
+                sitting = other.events[0].sitting.model_copy(update={"trainee": trainee})
+                self._append_locked(descriptor, sitting, fresh)
+            return len(fresh)
+
+    @contextmanager
+    def _opened(self, *, make: bool) -> Iterator[int]:
+        """Open the file for appending, and keep all others off it; what the system refuses is told as a `SaveError`."""
         try:
-            descriptor = _open(self.path, make=True)
+            descriptor = _open(self.path, make=make)
             try:
                 with locked(descriptor):
-                    here = read_journal(self.path).events
-                    trainee = here[0].sitting.trainee if here else trainee
-                    known = {event.id for event in here}
-                    fresh = [each for each in _as_written(other, trainee) if each["id"] not in known]
-                    if fresh:
-                        sitting = other.events[0].sitting.model_copy(update={"trainee": trainee})
-                        self._append_locked(descriptor, sitting, fresh)
-                    return len(fresh)
+                    yield descriptor
             finally:
-                if made and os.fstat(descriptor).st_size == 0:
-                    self.path.unlink(missing_ok=True)
                 os.close(descriptor)
         except OSError as error:
+            gone = not make and isinstance(error, FileNotFoundError)
             msg = f"{self.path}: not saved: {error.strerror}"
-            raise SaveError(msg, why(error)) from error
+            raise SaveError(msg, GONE if gone else why(error)) from error
 
     def _check(self, descriptor: int, after: int | None) -> None:
         """See that the file ends where the caller thinks, and is not too large to be read again."""

@@ -5,18 +5,16 @@ from __future__ import annotations
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, ValidationError, model_validator
 
-from cmtrain.content import content_dir
+from cmtrain.content import Lesson, content_dir, exercise_ids
 from cmtrain.errors import ContentError, Problem, UnknownNameError
 from cmtrain.kinds import AnyKind
 from cmtrain.kinds.order_plan import OrderPlan
 from cmtrain.records import Record, Share, problems_of, read_toml
 from cmtrain.texts import Text
-
-Lesson = Literal["visits", "shortage", "profit", "kpis", "role"]
 
 PLAYABLE = (OrderPlan,)
 """Kinds whose answers can be played on."""
@@ -77,19 +75,6 @@ class Exercise(Record):
             msg = f"what_if: exercises of kind {self.kind.kind!r} cannot be played on"
             raise ValueError(msg)
         return self
-
-
-@cache
-def exercise_ids() -> tuple[str, ...]:
-    """Return the ids of all exercises that ship with cmtrain, in order of lesson and number."""
-    return tuple(
-        f"{lesson}/{path.stem}"
-        for lesson in _LESSONS
-        for path in sorted((content_dir("exercises") / lesson).glob("*.toml"))
-    )
-
-
-_LESSONS: tuple[Lesson, ...] = ("visits", "shortage", "profit", "kpis", "role")
 
 
 @cache

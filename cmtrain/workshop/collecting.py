@@ -14,7 +14,7 @@ from cmtrain.journal.trouble import why
 from cmtrain.texts import Text, text
 from cmtrain.workshop.cells import plain
 from cmtrain.workshop.folder import Workshop
-from cmtrain.workshop.places import JOURNALS, RECEIVED
+from cmtrain.workshop.places import JOURNALS, RECEIVED, journals_in
 from cmtrain.workshop.received import File, files_in
 from cmtrain.workshop.roster import Trainee
 from cmtrain.writing import replace_file
@@ -98,7 +98,7 @@ def _called(trainees: tuple[Trainee, ...], whose: str) -> list[Trainee]:
 
 def _merged(workshop: Workshop, file: File, journal: JournalFile, trainee: Trainee, *, again: bool) -> Collected:
     target = workshop.folder / JOURNALS / f"{trainee.id}.jsonl"
-    first = not target.exists()
+    first = target not in journals_in(workshop.folder)
     try:
         added = Journal(target, clock=_now).take_over(journal, trainee.id)
     except SaveError as error:

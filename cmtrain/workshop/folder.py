@@ -13,9 +13,9 @@ from pydantic import Field, NonNegativeInt, ValidationError
 
 from cmtrain.records import Json, Record, problems_of
 from cmtrain.texts import Lang, text
-from cmtrain.workshop.places import DEALT, JOURNALS, PLAN, ROSTER, SECRET, TASKS, is_workshop
+from cmtrain.workshop.places import DEALT, JOURNALS, PLAN, ROSTER, SECRET, TASKS, is_workshop, journals_in
 from cmtrain.workshop.plan import Plan, read_plan
-from cmtrain.workshop.roster import Trainee, read_roster
+from cmtrain.workshop.roster import FIELDS, Trainee, read_roster
 from cmtrain.workshop.trouble import WorkshopError
 from cmtrain.workshop.variants import seed_of
 
@@ -105,7 +105,7 @@ class Workshop:
     @property
     def journal_files(self) -> tuple[Path, ...]:
         """The journals that count: ``<id>.jsonl`` in ``journals``."""
-        return tuple(sorted((self.folder / JOURNALS).glob("*.jsonl")))
+        return journals_in(self.folder)
 
     @property
     def stray_files(self) -> tuple[Path, ...]:
@@ -142,12 +142,9 @@ def roster_csv(trainees: tuple[Trainee, ...], lang: Lang) -> str:
     """Write a roster as CSV that Excel opens right; `read_roster` reads it back."""
     written = io.StringIO()
     table = csv.writer(written)
-    table.writerow(_HEADINGS[lang].split())
-    table.writerows([each.id, each.name, each.group, each.lang or ""] for each in trainees)
+    table.writerow(heading[lang] for heading in FIELDS.values())
+    table.writerows(each.cells for each in trainees)
     return "\ufeff" + written.getvalue()
-
-
-_HEADINGS = text("工号 姓名 小组 语言", "id name group language")
 
 
 def _content(file: Path) -> bytes:

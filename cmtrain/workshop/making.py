@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,7 +16,7 @@ import cmtrain
 from cmtrain.district.case import load_case
 from cmtrain.grading.journals import district_of
 from cmtrain.grading.playlist import planned
-from cmtrain.grading.pool import workers
+from cmtrain.grading.pool import Progress, workers
 from cmtrain.grading.screen import screen
 from cmtrain.grading.seed_pool import read_pool
 from cmtrain.grading.tasks import stored_task
@@ -32,8 +32,6 @@ from cmtrain.writing import replace_file
 
 BEGIN, END = time(9), time(17)
 """When a day begins and ends until a trainer changes it in the plan."""
-
-Progress = Callable[[int, int], None]
 
 _TAKEN = text("已经在用，请换一个新文件夹", "is in use or not empty; give a new folder")
 _TOO_FEW = text(

@@ -20,6 +20,11 @@ RECEIVED = "received"
 """Folder of all files that were collected, as they came."""
 
 
+def journals_in(folder: Path) -> tuple[Path, ...]:
+    """Return the journals of a workshop that count: ``<id>.jsonl``, and not those in which nothing stands yet."""
+    return tuple(sorted(file for file in (folder / JOURNALS).glob("*.jsonl") if file.stat().st_size))
+
+
 def is_workshop(folder: Path) -> bool:
     """Say whether a folder is that of a workshop."""
     return (folder / PLAN).is_file()

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, NaiveDatetime, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, NaiveDatetime, ValidationError
 
-from cmtrain.content import content_dir
+from cmtrain.content import exercise_ids
 from cmtrain.grading.playlist import Planned
-from cmtrain.records import Record, read_toml
+from cmtrain.records import Name, Record, read_toml
 from cmtrain.texts import Lang, Text, text
 from cmtrain.workshop.trouble import WorkshopError
 
@@ -33,10 +33,8 @@ class Plan(Record):
     """What happens in a workshop."""
 
     format: Literal[1] = 1
-    title: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
-    ]
-    """As pages and reports show it."""
+    title: Name
+    """What the workshop is called."""
     lang: Lang
     """Of trainees for whom the roster names none."""
     zone: Annotated[str, AfterValidator(_known_zone)]
@@ -128,8 +126,7 @@ def _impossible(plan: Plan) -> Iterator[Text]:
     if plan.closes <= plan.opens:
         yield _NOT_AFTER.fill(opens=plan.opens, closes=plan.closes)
     ids = [each.id for each in plan.exercises]
-    folder = content_dir("exercises")  # their names alone: a batch of reports that makes nothing need not load any
-    known = sorted(file.relative_to(folder).with_suffix("").as_posix() for file in folder.glob("*/*.toml"))
+    known = exercise_ids()  # their names alone: a batch of reports that makes nothing need not load any
     for own in dict.fromkeys(ids):
         if own not in known:
             yield _NO_EXERCISE.fill(id=own, known=", ".join(known))

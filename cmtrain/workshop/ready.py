@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from cmtrain.grading.pool import Progress
 from cmtrain.texts import Text, text
 from cmtrain.workshop.folder import Workshop
-from cmtrain.workshop.making import Progress, each_tasks
+from cmtrain.workshop.making import each_tasks
 from cmtrain.workshop.places import SECRET
 from cmtrain.workshop.trouble import WorkshopError
 

@@ -11,8 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
-from cmtrain.journal.events import Name
-from cmtrain.records import Record
+from cmtrain.records import Name, Record
 from cmtrain.texts import Lang, Text, text
 from cmtrain.workshop.cells import Cells, read_cells
 from cmtrain.workshop.columns import Headings, find_headings
@@ -71,6 +70,11 @@ class Trainee(Record):
     lang: Lang | None = None
     """None: the workshop's."""
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The person's row, in the order of `FIELDS`."""
+        return self.id, self.name, self.group, self.lang or ""
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -94,12 +98,13 @@ class _Row:
     """The first filled cell right of the last heading, or ""."""
 
 
-_FIELDS = {
+FIELDS = {
     "id": text("工号", "id"),
     "name": text("姓名", "name"),
     "group": text("小组", "group"),
     "lang": text("语言", "language"),
 }
+"""What the columns of a roster are called."""
 
 _NOBODY = text("名单里没有人：至少要有一行姓名", "nobody is on the list: at least one row with a name is needed")
 _TOO_MANY = text(
@@ -270,7 +275,7 @@ def _wrong(number: int, field: str, value: str) -> Text:
         found = _DEVICE if _is_device(value) else _BAD_ID
     else:
         found = _BAD_TEXT
-    return found.fill(row=number, what=_FIELDS[field], value=short(value), most=LONGEST_ID)
+    return found.fill(row=number, what=FIELDS[field], value=short(value), most=LONGEST_ID)
 
 
 def _twice(people: Sequence[_Row]) -> Iterator[Text]:

@@ -13,12 +13,13 @@ import platform
 import time
 from pathlib import Path
 
+from cmtrain.content import exercise_ids
 from cmtrain.demo.districts import districts_of
 from cmtrain.district.lanes import Lanes
 from cmtrain.grading.judge import grade
 from cmtrain.grading.tasks import best, kind_of, make_task, mistakes
 from cmtrain.grading.trials import at_random, mix
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.kinds.exercise import load_exercise
 
 MIXTURES = 10
 """Mixtures of best and mistake, and entries at random, for each exercise."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cmtrain.content import exercise_ids
 from cmtrain.demo.districts import districts_of
 from cmtrain.demo.journals import write_journal
 from cmtrain.demo.people import PEOPLE
 from cmtrain.journal import read_journal, replay
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.kinds.exercise import load_exercise
 
 BY_CHANCE = ("li-jianguo", "liu-yang", "zhao-lei", "chen-wei")
 """People of the demo whose answers depend on who they are, and so differ from one copy to the next."""

@@ -12,11 +12,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from cmtrain.content import exercise_ids
 from cmtrain.errors import CmtrainError
 from cmtrain.grading.judge import grade
 from cmtrain.grading.tasks import best
 from cmtrain.journal import read_journal, replay
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.kinds.exercise import load_exercise
 from cmtrain.report.dossier import save_dossier
 from cmtrain.report.drawn import make_dossier
 from cmtrain.report.execute import execute

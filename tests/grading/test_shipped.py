@@ -7,12 +7,13 @@ import math
 
 import pytest
 
+from cmtrain.content import exercise_ids
 from cmtrain.grading.grade import Grade
 from cmtrain.grading.judge import grade
 from cmtrain.grading.prove import prove_instance
 from cmtrain.grading.screen import screen
 from cmtrain.grading.tasks import best, make_task, mistakes
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.kinds.exercise import load_exercise
 
 EXERCISES = exercise_ids()
 HOSTILE = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cmtrain.content import content_dir
+from cmtrain.content import content_dir, exercise_ids
 from cmtrain.errors import ContentError, UnknownNameError
-from cmtrain.kinds.exercise import exercise_ids, load_exercise, read_exercise
+from cmtrain.kinds.exercise import load_exercise, read_exercise
 
 
 def test_an_exercise_is_read_once():

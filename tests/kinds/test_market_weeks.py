@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from cmtrain.content import exercise_ids
 from cmtrain.district.case import load_case
 from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
 from cmtrain.grading.judge import grade
 from cmtrain.grading.tasks import best, make_task, mistakes
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.kinds.exercise import load_exercise
 
 CASES = sorted({load_exercise(name).case for name in exercise_ids()})
 

@@ -13,10 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cmtrain.content import content_dir
+from cmtrain.content import content_dir, exercise_ids
 from cmtrain.demo.lessons import MODULES
 from cmtrain.district.case import case_ids
-from cmtrain.kinds.exercise import exercise_ids
 from cmtrain.report.engine.workers import page_workers
 from cmtrain.report.execute import execute
 from tests.report.engine.running import plain

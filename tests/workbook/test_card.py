@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from cmtrain.content import exercise_ids
 from cmtrain.grading.tasks import best
 from cmtrain.journal import SaveError, read_journal, replay
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.kinds.exercise import load_exercise
 from cmtrain.workbook.card import ExerciseCard
 
 FREQUENT = "visits/02_frequency"

@@ -7,11 +7,11 @@ import json
 
 import pytest
 
-from cmtrain.content import content_dir
+from cmtrain.content import content_dir, exercise_ids
 from cmtrain.grading.judge import grade
 from cmtrain.grading.tasks import best, make_task, mistakes
 from cmtrain.kinds.base import Task
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.kinds.exercise import load_exercise
 from cmtrain.report.html import Html
 from cmtrain.texts import LANGS
 from cmtrain.workbook.book import Workbook

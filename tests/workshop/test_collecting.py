@@ -210,7 +210,10 @@ def test_a_full_disk_is_told_and_the_journal_is_as_before(workshop, tmp_path, mo
     assert target.read_bytes() == before
     (found,) = collect(workshop, [new])
     assert found.outcome == "unsaved"
-    assert not (workshop.folder / "journals" / "1002.jsonl").exists()
+    assert workshop.journal_files == (target,)
+    monkeypatch.undo()
+    (found,) = collect(workshop, [new])
+    assert found.outcome == "new"
 
 
 def archive(path, **parts):

@@ -23,7 +23,7 @@ TEXTS = {
     for module in (cells, roster, trouble)
     for name, value in vars(module).items()
     if isinstance(value, Text)
-} | {f"_FIELDS.{name}": value for name, value in roster._FIELDS.items()}
+} | {f"FIELDS.{name}": value for name, value in roster.FIELDS.items()}
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from contextlib import nullcontext
 
+from cmtrain.grading.pool import Progress
 from cmtrain.report.batch.desk import Desk
 from cmtrain.report.batch.plan import Batch, Plan
 from cmtrain.report.batch.pools import AnyPools, Pools
-from cmtrain.report.batch.steps import Progress, Steps
+from cmtrain.report.batch.steps import Steps
 
 
 def run_batch(plan: Plan, progress: Progress | None = None, *, pools: AnyPools | None = None) -> Batch:

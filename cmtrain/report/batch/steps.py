@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmtrain.errors import CmtrainError
+from cmtrain.grading.pool import Progress
 from cmtrain.report.batch.plan import Batch
-
-Progress = Callable[[int, int], None]
-"""Takes what is done and how much there is in all: journals graded and reports made."""
 
 
 @dataclass(frozen=True)

@@ -86,9 +86,9 @@ def _warm_up() -> None:
         import_module(name)
     pandas = import_module("pandas")
     pandas.set_option("display.max_columns", 20)  # its choice in a kernel, made when it is imported
-    content = import_module("cmtrain.kinds.exercise")
-    for exercise in content.exercise_ids():
-        content.load_exercise(exercise)
+    load = import_module("cmtrain.kinds.exercise").load_exercise
+    for exercise in import_module("cmtrain.content").exercise_ids():
+        load(exercise)
 
 
 def _work(districts: list[tuple[str, int]]) -> Work:

@@ -13,7 +13,7 @@ import cmtrain
 from cmtrain.district.case import case_ids, load_case
 from cmtrain.errors import CmtrainError, ContentError, Problem, UnknownNameError
 from cmtrain.journal import TraineeState, read_journal, replay
-from cmtrain.journal.events import Name
+from cmtrain.records import Name
 from cmtrain.texts import LANGS, Lang
 from cmtrain.workbook.opening.assets import notebook_hash
 from cmtrain.workbook.opening.lessons import Lesson, all_lessons, choose_lesson

@@ -7,9 +7,9 @@ from typing import get_args
 
 import pytest
 
+from cmtrain.content import exercise_ids
 from cmtrain.grading.grade import Grade
 from cmtrain.kinds import AnyKind
-from cmtrain.kinds.exercise import exercise_ids
 from cmtrain.report.blocks import words
 from cmtrain.report.exhibits.exhibit import DRAWINGS, exhibit
 from cmtrain.report.render import clean_html

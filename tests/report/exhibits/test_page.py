@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import cmtrain.report
+from cmtrain.content import exercise_ids
 from cmtrain.demo.journals import write_journal
 from cmtrain.demo.people import PEOPLE
-from cmtrain.kinds.exercise import exercise_ids, load_exercise
+from cmtrain.kinds.exercise import load_exercise
 from cmtrain.report.drawn import make_dossier
 from cmtrain.report.exhibits.exhibit import DRAWINGS
 from cmtrain.report.trainee import TraineeReport
