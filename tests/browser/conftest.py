@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import cache
 
 import pytest
 
 from cmtrain.workbook.specs import spec_of
+from cmtrain.workbook.words import page_words
 from tests.browser.fields import CLASSES, FORM
 from tests.browser.served import chromium_path
 
@@ -169,3 +171,40 @@ def sorting(open_control):
     return lambda control=CLASSES, lang="zh", given=None, **size: open_control(
         spec_of(control, lang), lang, given, **size
     )
+
+
+@pytest.fixture
+def grid(open_control):
+    """Return a function that shows the table of an exercise: ``grid(exercise_id, lang, response)``."""
+    from tests.kinds.made_to_fit import asked
+
+    def opened(exercise_id, lang="zh", response=None, **size):
+        *_, control = asked(exercise_id)
+        page = open_control(spec_of(control, lang), lang, response, **size)
+        page.wait_for_function("document.styleSheets.length >= 2")
+        page.control = control
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def sit(static_address, visit):
+    """Return a function that opens a page with one saver and the light; its clock is moved by hand."""
+    from tests.browser.saver import SEAT, SETUP, START
+
+    def open_page(lang="en", before="", again=None):
+        page = again
+        if page is None:
+            page = visit(static_address + "/style/base.css")
+            page.clock.install(time=START)
+            page.goto(static_address + "/style/base.css")
+            page.clock.pause_at(START + timedelta(hours=1))
+        else:
+            page.reload()
+        if before:
+            page.evaluate(before)
+        page.evaluate(SETUP, {"words": page_words(lang), "seat": SEAT})
+        return page
+
+    return open_page

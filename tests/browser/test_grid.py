@@ -1,4 +1,4 @@
-"""Tables of numbers in a browser: type, paste, move by keys, see limits while typing, and hear what cannot be read."""
+"""Tables of numbers in a browser: named cells, limits and totals while typing, messages at cells, room on a phone."""
 
 from __future__ import annotations
 
@@ -7,57 +7,15 @@ import re
 import pytest
 
 from cmtrain.workbook.specs import spec_of
+from tests.browser.cells import ORDER, PLACEMENT, RATES, VISITS, box, cell, changes
+from tests.browser.fields import response
 from tests.kinds.made_to_fit import CASES, LIMITED, asked, tries, used
 
 pytestmark = pytest.mark.browser
-VISITS, PLACEMENT, ORDER, RATES = CASES
-
-
-@pytest.fixture
-def show(open_control):
-    """Return a function that shows the table of an exercise: ``show(exercise_id, lang, response)``."""
-
-    def opened(exercise_id, lang="zh", response=None, **size):
-        *_, control = asked(exercise_id)
-        page = open_control(spec_of(control, lang), lang, response, **size)
-        page.wait_for_function("document.styleSheets.length >= 2")
-        page.control = control
-        return page
-
-    return opened
 
 
 def boxes(page):
     return page.locator(".cm-grid table input")
-
-
-def box(page, row, column):
-    """Return the input of a cell by the numbers of its row and column."""
-    control = page.control
-    return (
-        page.locator(".cm-grid tbody tr:not(.cm-grid-note)")
-        .nth(row)
-        .locator(f"td:nth-of-type({1 + len(control.fact_labels) + column}) input")
-    )
-
-
-def cell(page, row, column):
-    return page.control.rows[row].id, page.control.columns[column].id
-
-
-def changes(page):
-    return page.evaluate("window.changes")
-
-
-def response(page):
-    return page.evaluate("window.control.response()")
-
-
-def paste(page, text):
-    """Paste with the keyboard what another program put on the clipboard."""
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate("text => navigator.clipboard.writeText(text)", text)
-    page.keyboard.press("Control+V")
 
 
 def bars(page):
@@ -72,9 +30,9 @@ def said(page):
 
 
 @pytest.mark.parametrize("exercise_id", LIMITED)
-def test_meters_show_what_the_grader_finds(show, exercise_id):
+def test_meters_show_what_the_grader_finds(grid, exercise_id):
     kind, task, truth, control = asked(exercise_id)
-    page = show(exercise_id)
+    page = grid(exercise_id)
     for answer in tries(exercise_id, kind, task, truth, control):
         page.evaluate("answer => window.control.fill(answer)", answer)
         found = used(exercise_id, task, truth, answer)
@@ -85,8 +43,8 @@ def test_meters_show_what_the_grader_finds(show, exercise_id):
 
 @pytest.mark.parametrize("exercise_id", CASES)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_cell_has_a_name_of_row_and_column(show, exercise_id, lang):
-    page = show(exercise_id, lang)
+def test_every_cell_has_a_name_of_row_and_column(grid, exercise_id, lang):
+    page = grid(exercise_id, lang)
     control = page.control
     asked_for = [
         (row.text[lang], column.text[lang])
@@ -103,10 +61,10 @@ def test_every_cell_has_a_name_of_row_and_column(show, exercise_id, lang):
 
 
 @pytest.mark.parametrize("exercise_id", CASES)
-def test_a_response_comes_back_as_it_was_filled_in(show, exercise_id):
+def test_a_response_comes_back_as_it_was_filled_in(grid, exercise_id):
     kind, task, truth, control = asked(exercise_id)
     best = kind.best(task, truth)
-    page = show(exercise_id, response=best)
+    page = grid(exercise_id, response=best)
     back = response(page)
     cells, given = (back["cells"], best["cells"]) if control.extra else (back, best)
     assert cells
@@ -118,8 +76,8 @@ def test_a_response_comes_back_as_it_was_filled_in(show, exercise_id):
     assert verdict.score == kind.grade(best, task, truth).score
 
 
-def test_every_keystroke_is_told_as_it_stands(show):
-    page = show(VISITS)
+def test_every_keystroke_is_told_as_it_stands(grid):
+    page = grid(VISITS)
     row, column = cell(page, 0, 0)
     box(page, 0, 0).focus()
     page.keyboard.type("２次")
@@ -129,8 +87,8 @@ def test_every_keystroke_is_told_as_it_stands(show):
     assert response(page) == {}
 
 
-def test_cells_of_a_table_with_fields_lie_under_cells(show):
-    page = show(PLACEMENT)
+def test_cells_of_a_table_with_fields_lie_under_cells(grid):
+    page = grid(PLACEMENT)
     box(page, 0, 1).fill("3")
     page.get_by_role("radio").first.check()
     row, column = cell(page, 0, 1)
@@ -148,8 +106,8 @@ def test_cells_of_a_table_with_fields_lie_under_cells(show):
         ("en", r"Minutes in the field used [\d,]+ of [\d,]+ min · [\d,]+ min left", r"⚠ over by [\d,]+ min"),
     ],
 )
-def test_the_bar_says_in_words_what_is_left_and_what_is_too_much(show, lang, within, over):
-    page = show(VISITS, lang)
+def test_the_bar_says_in_words_what_is_left_and_what_is_too_much(grid, lang, within, over):
+    page = grid(VISITS, lang)
     assert re.match(within, said(page))
     for each in boxes(page).all():
         each.fill("4")
@@ -160,8 +118,8 @@ def test_the_bar_says_in_words_what_is_left_and_what_is_too_much(show, lang, wit
     assert "gradient" in page.locator(".cm-meter-used").evaluate("bar => getComputedStyle(bar).backgroundImage")
 
 
-def test_screen_readers_hear_of_limits_when_a_cell_is_left_and_when_one_is_crossed(show):
-    page = show(VISITS)
+def test_screen_readers_hear_of_limits_when_a_cell_is_left_and_when_one_is_crossed(grid):
+    page = grid(VISITS)
     heard = page.locator(".cm-grid > .cm-hidden[role=status]")
     assert heard.inner_text() == ""
     box(page, 0, 0).focus()
@@ -176,8 +134,8 @@ def test_screen_readers_hear_of_limits_when_a_cell_is_left_and_when_one_is_cross
     assert "超出" in heard.inner_text()
 
 
-def test_totals_and_derived_columns_follow_while_typing(show):
-    page = show(ORDER, "en")
+def test_totals_and_derived_columns_follow_while_typing(grid):
+    page = grid(ORDER, "en")
     task = asked(ORDER)[1]
     assert page.locator("tfoot td:not(.cm-grid-gap)").inner_text() == "0"
     box(page, 1, 0).focus()
@@ -190,103 +148,17 @@ def test_totals_and_derived_columns_follow_while_typing(show):
     assert bars(page) == [[2 * task.rows[1].wholesale + task.rows[2].wholesale, False]]
 
 
-def test_a_cell_says_what_it_counts_as(show):
-    page = show(PLACEMENT, "en")
+def test_a_cell_says_what_it_counts_as(grid):
+    page = grid(PLACEMENT, "en")
     low, high = page.control.bounds["b11"]["short_country"]
     says = page.locator("tbody tr:not(.cm-grid-note)").nth(2).locator(".cm-grid-says").nth(1)
     for typed, told in (("0", f"counts as {low:g} cartons"), ("1箱", f"counts as {high:g} cartons"), (f"{high:g}", "")):
         box(page, 2, 1).fill(typed)
         assert says.text_content() == told
-    page = show(RATES, "en")
+    page = grid(RATES, "en")
     for typed, told in (("0.833", "counts as 83.3%"), ("83.3%", ""), ("８３.３％", "")):
         boxes(page).first.fill(typed)
         assert page.locator(".cm-grid-says").first.text_content() == told
-
-
-def test_a_block_from_a_spreadsheet_fills_cells_and_nothing_outside(show):
-    page = show(RATES)
-    box(page, 1, 3).fill("9%")
-    before = len(changes(page))
-    box(page, 1, 3).focus()
-    paste(page, "１２％\t3%\t77%\r\n4%\t5%\t88%\r\n6%\t7%\t99%\r\n")
-    (a, x), (_, y), (b, _) = cell(page, 1, 3), cell(page, 1, 4), cell(page, 2, 3)
-    assert response(page) == {a: {x: "１２％", y: "3%"}, b: {x: "4%", y: "5%"}}
-    assert changes(page)[before:] == [[[a, x], "１２％"], [[a, y], "3%"], [[b, x], "4%"], [[b, y], "5%"]]
-    told = page.locator(".cm-grid-paste").inner_text()
-    assert "已粘贴 4 格" in told
-    assert "有 5 格" in told
-    page.get_by_role("button", name="撤销粘贴").click()
-    assert response(page) == {a: {x: "9%"}}
-    assert changes(page)[before + 4 :] == [[[a, x], "9%"], [[a, y], None], [[b, x], None], [[b, y], None]]
-
-
-def test_names_around_a_pasted_block_are_left_out(show):
-    page = show(RATES, "en")
-    box(page, 0, 0).focus()
-    paste(page, "area\tcoverage\ton counter\nWest\t10%\t20%\nEast\t30%\t40%\n")
-    (a, x), (_, y), (b, _) = cell(page, 0, 0), cell(page, 0, 1), cell(page, 1, 0)
-    assert response(page) == {a: {x: "10%", y: "20%"}, b: {x: "30%", y: "40%"}}
-
-
-def test_control_z_takes_a_paste_back_but_not_what_was_typed_later(show):
-    page = show(RATES, "en")
-    box(page, 0, 0).focus()
-    paste(page, "1%\t2%")
-    page.keyboard.press("Control+Z")
-    assert response(page) == {}
-    paste(page, "1%\t2%")
-    box(page, 0, 1).fill("5%")
-    page.get_by_role("button", name="Undo paste").click()
-    row, column = cell(page, 0, 1)
-    assert response(page) == {row: {column: "5%"}}
-
-
-def test_a_single_value_is_pasted_as_into_any_box(show):
-    page = show(ORDER)
-    box(page, 0, 0).focus()
-    paste(page, "3\r\n")
-    assert response(page) == {page.control.rows[0].id: {"order": "3"}}
-    assert page.locator(".cm-grid-paste").is_hidden()
-
-
-def test_cells_without_shops_take_nothing_from_a_block(show):
-    page = show(VISITS)
-    rows, columns = page.control.rows, page.control.columns
-    closed = [
-        (row.id, column.id) for row in rows for column in columns if page.control.bounds[row.id][column.id] == (0, 0)
-    ]
-    box(page, 0, 0).focus()
-    paste(page, "\n".join("\t".join("2" for _ in columns) for _ in rows))
-    given = {(row, column) for row, there in response(page).items() for column in there}
-    assert given == {(row.id, column.id) for row in rows for column in columns} - set(closed)
-    assert len(closed) == 1
-    assert "有 1 格" in page.locator(".cm-grid-paste").inner_text()
-
-
-def test_keys_move_between_the_rows(show):
-    page = show(PLACEMENT)
-
-    def there():
-        return page.evaluate("document.activeElement.getAttribute('aria-label')")
-
-    def name(row, column):
-        return box(page, row, column).get_attribute("aria-label")
-
-    box(page, 0, 1).focus()
-    for key, row in (("Enter", 1), ("ArrowDown", 2), ("Shift+Enter", 1), ("ArrowUp", 0), ("ArrowUp", 0)):
-        page.keyboard.press(key)
-        assert there() == name(row, 1)
-    page.keyboard.press("Tab")
-    assert there() == name(0, 2)
-
-
-def test_the_whole_table_is_filled_in_by_keyboard_alone(show):
-    page = show(ORDER)
-    page.keyboard.press("Tab")
-    for number in range(len(page.control.rows)):
-        page.keyboard.type(str(number))
-        page.keyboard.press("Enter")
-    assert response(page) == {row.id: {"order": str(number)} for number, row in enumerate(page.control.rows)}
 
 
 @pytest.mark.parametrize(
@@ -297,8 +169,8 @@ def test_the_whole_table_is_filled_in_by_keyboard_alone(show):
         (ORDER, "{row}", "{row_text} · {column_text}"),
     ],
 )
-def test_a_message_stands_at_its_cell(show, exercise_id, field, name):
-    page = show(exercise_id)
+def test_a_message_stands_at_its_cell(grid, exercise_id, field, name):
+    page = grid(exercise_id)
     row, column = page.control.rows[1], page.control.columns[0]
     at = field.format(row=row.id, column=column.id)
     assert page.evaluate("field => window.control.explain(field, '请改一改')", at)
@@ -317,8 +189,8 @@ def test_a_message_stands_at_its_cell(show, exercise_id, field, name):
     assert page.locator("[aria-invalid]").count() == 0
 
 
-def test_a_message_goes_when_its_cell_is_changed(show):
-    page = show(VISITS)
+def test_a_message_goes_when_its_cell_is_changed(grid):
+    page = grid(VISITS)
     row, column = cell(page, 0, 0)
     page.evaluate("field => window.control.explain(field, '请改一改')", f"{row}.{column}")
     box(page, 0, 0).fill("1")
@@ -326,15 +198,15 @@ def test_a_message_goes_when_its_cell_is_changed(show):
 
 
 @pytest.mark.parametrize("field", ["", "b1", "cells", "cells.b1", "nowhere"])
-def test_messages_without_a_cell_are_shown_too(show, field):
-    page = show(PLACEMENT)
+def test_messages_without_a_cell_are_shown_too(grid, field):
+    page = grid(PLACEMENT)
     assert page.evaluate("field => window.control.explain(field, '请改一改')", field)
     assert page.get_by_role("alert").inner_text() == "请改一改"
     assert page.locator("[aria-invalid]").count() == 0
 
 
-def test_messages_for_the_fields_below_stand_there(show):
-    page = show(PLACEMENT)
+def test_messages_for_the_fields_below_stand_there(grid):
+    page = grid(PLACEMENT)
     assert page.evaluate("window.control.explain('terms', '请选择')")
     assert "请选择" in page.locator(".cm-grid-fields").inner_text()
 
@@ -349,8 +221,8 @@ def test_messages_for_the_fields_below_stand_there(show):
         (RATES, "83.3", "83.3%"),
     ],
 )
-def test_what_cannot_be_read_is_said_when_the_cell_is_left(show, exercise_id, typed, told):
-    page = show(exercise_id, "en")
+def test_what_cannot_be_read_is_said_when_the_cell_is_left(grid, exercise_id, typed, told):
+    page = grid(exercise_id, "en")
     boxes(page).first.focus()
     page.keyboard.type(typed)
     assert page.get_by_role("alert").count() == 0
@@ -359,8 +231,8 @@ def test_what_cannot_be_read_is_said_when_the_cell_is_left(show, exercise_id, ty
     assert boxes(page).first.get_attribute("aria-invalid") == "true"
 
 
-def test_another_tab_fills_in_without_taking_the_caret(show):
-    page = show(ORDER)
+def test_another_tab_fills_in_without_taking_the_caret(grid):
+    page = grid(ORDER)
     first, second = (row.id for row in page.control.rows[:2])
     box(page, 0, 0).focus()
     page.keyboard.type("120")
@@ -375,25 +247,11 @@ def test_another_tab_fills_in_without_taking_the_caret(show):
     assert box(page, 1, 0).input_value() == ""
 
 
-def test_a_locked_table_can_be_read_and_not_changed(show):
-    page = show(ORDER)
-    box(page, 0, 0).fill("3")
-    page.evaluate("window.control.lock()")
-    before = changes(page)
-    box(page, 0, 0).focus()
-    page.keyboard.type("9")
-    paste(page, "1\n2\n3")
-    page.keyboard.press("Control+Z")
-    assert changes(page) == before
-    assert box(page, 0, 0).input_value() == "3"
-    assert page.locator(".cm-grid table input:not([readonly])").count() == 0
-
-
 @pytest.mark.parametrize("exercise_id", CASES)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_on_a_phone_each_row_is_a_block_and_nothing_sticks_out(show, exercise_id, lang):
+def test_on_a_phone_each_row_is_a_block_and_nothing_sticks_out(grid, exercise_id, lang):
     kind, task, truth, _ = asked(exercise_id)
-    page = show(exercise_id, lang, kind.best(task, truth), width=390, height=800)
+    page = grid(exercise_id, lang, kind.best(task, truth), width=390, height=800)
     row, column = page.control.rows[0].id, page.control.columns[0].id
     page.evaluate("field => window.control.explain(field, 'x'.repeat(20))", f"{row}.{column}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -407,8 +265,8 @@ def test_on_a_phone_each_row_is_a_block_and_nothing_sticks_out(show, exercise_id
     assert page.get_by_role("table").count() == 1
 
 
-def test_limits_stay_in_sight_over_a_long_table(show):
-    page = show(ORDER, width=390, height=700)
+def test_limits_stay_in_sight_over_a_long_table(grid):
+    page = grid(ORDER, width=390, height=700)
     last = boxes(page).last
     last.focus()
     shown = page.locator(".cm-meters").bounding_box()

@@ -17,6 +17,7 @@ from cmtrain.district.events import SupplyCut
 from cmtrain.district.interviews import hold_interviews
 from cmtrain.district.needs import find_needs
 from cmtrain.district.world import CARTON, HONESTY
+from tests.district.runs import sales
 
 SEEDS = (1, 2, 3)
 SETTLED = 8
@@ -25,11 +26,6 @@ SETTLED = 8
 
 def listed(run):
     return np.stack([run.setting.shelf(week) for week in range(run.weeks)]) & run.history.open[:, :, None]
-
-
-def sales(run):
-    history = run.history
-    return (history.own + history.substituted + history.spill).astype(float)
 
 
 def orders_over_need(run, skus):
