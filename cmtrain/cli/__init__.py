@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cmtrain
-from cmtrain.cli import pool, report, workshop
+from cmtrain.cli import pool, report, serve, workshop
 from cmtrain.cli.printing import print_table, progress_bar
 from cmtrain.cli.reading import count, default_lang
 from cmtrain.errors import CmtrainError, ContentError
@@ -64,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--cases", type=Path, help="folder of cases; those that ship with cmtrain if not given")
     check.add_argument("--exercises", type=Path, help="folder of exercises; those that ship with cmtrain if not given")
 
+    serve.add_arguments(_command(commands, "serve", _serve, "hold a workshop: pages for everybody in the room"))
+
     workshop.add_collect_arguments(
         _command(commands, "collect", _collect, "take answers into a workshop: journals, folders, archives")
     )
@@ -100,8 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", type=Path, required=True, help="folder for journals, notebooks and reports")
     demo.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
 
-    kpis = _command(commands, "kpis", _kpis, "explain the KPIs: formula, period, population, edge cases, source")
-    kpis.add_argument("kpi", nargs="*", metavar="ID", help="only these")
+    _command(commands, "kpis", _kpis, "explain the KPIs: formula, period, population, edge cases, source").add_argument(
+        "kpi", nargs="*", metavar="ID", help="only these"
+    )
 
     _command(commands, "version", _version, "say which version this is")
     return parser
@@ -182,6 +185,11 @@ _RUNNING = text(
 
 def _new(arguments: argparse.Namespace) -> int:
     workshop.new(arguments)
+    return OK
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    serve.run(arguments)
     return OK
 
 

@@ -90,7 +90,9 @@ def new(arguments: argparse.Namespace) -> None:
 def _preview(roster: Roster, lang: Lang) -> None:
     from cmtrain.workshop.roster import FIELDS
 
-    print_table([heading[lang] for heading in FIELDS.values()], [each.cells for each in roster.trainees[:PREVIEW]])
+    shown = [field for field in FIELDS if field != "pin"]
+    rows = [[str(getattr(each, field) or "") for field in shown] for each in roster.trainees[:PREVIEW]]
+    print_table([FIELDS[field][lang] for field in shown], rows)
     if len(roster.trainees) > PREVIEW:
         print(_MORE[lang].format(count=len(roster.trainees) - PREVIEW))
     for note in roster.notes:

@@ -195,8 +195,8 @@ class Workbook:
         ]
         return page("".join(boxes), lang)
 
-    def card(self, exercise_id: str) -> ExerciseCard:
-        """Show an exercise to work on.
+    def card(self, exercise_id: str) -> ExerciseCard | Html:
+        """Show an exercise to work on; a few words instead where the workshop leaves it out.
 
         Raises
         ------
@@ -205,7 +205,10 @@ class Workbook:
         UnfitError
             This district cannot carry the exercise; another seed can.
         """
-        exercise = load_exercise(exercise_id)
+        told = setting()
+        exercise = load_exercise(exercise_id) if told is None else told.asks(exercise_id)
+        if exercise is None:
+            return page(box(escape(words.LEFT_OUT[self.lang])), self.lang)
         desk = desk_for(exercise, self._district, self._journal)
         control = kind_of(exercise).control(desk.task)
         extra: dict[str, Json] = {}
@@ -272,8 +275,10 @@ class Workbook:
             ahead.ask(card.exercise for card in self._cards.values())  # the page stands, or it could not ask
             return pulse.receive(message)
 
-        title = self.case.title[self.lang]
-        return Frame(told, self.lang, case=title, state=lambda: self._journal.state, heard=heard)
+        title = " · ".join(dict.fromkeys(filter(None, (told.workshop, self.case.title[self.lang]))))
+        name = self._journal.state.name
+        who = name[self.lang] if name else ""
+        return Frame(told, self.lang, case=title, who=who, state=lambda: self._journal.state, heard=heard)
 
     def _take_news(self, exercises: frozenset[str]) -> None:
         """Show what has been written to the journal, by this page or another one."""

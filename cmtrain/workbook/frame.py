@@ -38,6 +38,7 @@ class Frame:
         lang: Lang,
         *,
         case: str,
+        who: str,
         state: Callable[[], TraineeState],
         heard: Callable[[object], dict[str, Json] | None],
     ) -> None:
@@ -49,6 +50,8 @@ class Frame:
                 "case": case,
                 "lang_tag": LANGUAGE_TAGS[lang],
                 "ends": setting.ends,
+                "who": who,
+                "leave": setting.leave,
                 "words": dict(words.page_words(lang)),
             },
             state=self._state(),

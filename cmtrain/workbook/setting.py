@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import ValidationError
 
 from cmtrain.errors import CmtrainError
+from cmtrain.grading.playlist import Playlist
+from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.records import Record
 from cmtrain.texts import Lang, Text
 
@@ -36,6 +38,24 @@ class Setting(Record):
     lessons: tuple[LessonLink, ...] = ()
     ends: str = ""
     """UTC at which work has to stop, as ISO 8601; "" if there is no limit."""
+    workshop: str = ""
+    """What the workshop is called; "" where there is none."""
+    leave: str = ""
+    """Address at which a trainee says that somebody else is to come in; "" where nobody has to say who they are."""
+    playlist: Playlist = ()
+    """The exercises of the workshop; empty if all are asked as their files have them."""
+
+    def asks(self, exercise_id: str) -> Exercise | None:
+        """Return an exercise as it is asked here; None if the workshop leaves it out.
+
+        Raises
+        ------
+        UnknownNameError
+            No exercise has this id.
+        """
+        if not self.playlist:
+            return load_exercise(exercise_id)
+        return next((each.exercise for each in self.playlist if each.id == exercise_id), None)
 
 
 def setting(environment: Mapping[str, str] | None = None) -> Setting | None:

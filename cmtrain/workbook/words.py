@@ -68,6 +68,7 @@ NOT_VISITED = text("未安排", "Not planned")
 
 FORMULA, PERIOD, POPULATION = text("公式", "Formula"), text("期间", "Period"), text("范围", "Population")
 EDGE, SOURCE = text("特殊情况", "Edge cases"), text("出处", "Source")
+LEFT_OUT = text("这次培训不做这道练习。", "This exercise is not part of the workshop.")
 BASIS = text("依据：{basis}", "Basis: {basis}")
 
 DISTRICT_LINE = text(
@@ -84,6 +85,8 @@ LESSONS, EXERCISES = text("课程", "Lessons"), text("本课练习", "Exercises"
 OTHER_LANGUAGE = Text(zh="English", en="中文")
 DONE_OF = text("{done}/{of}", "{done}/{of}")
 TIME_LEFT, TIME_UP = text("还剩 {clock}", "{clock} left"), text("时间到", "Time is up")
+HOURS_LEFT = text("还剩 {hours} 小时 {minutes} 分", "{hours} h {minutes} min left")
+LEAVE = text("退出", "Leave")
 UNTOUCHED, BEGUN = text("未开始", "not begun"), text("已填写，未提交", "begun, not checked")
 EARNED = text("{points:points.1} / {most:points.0}", "{points:points.1} / {most:points.0}")
 EARNED_SO_FAR = text("目前 {points:points.1}，还可提交 {left} 次", "{points:points.1} so far, {left} left")

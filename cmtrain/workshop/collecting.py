@@ -83,17 +83,11 @@ def _collected(workshop: Workshop, file: File) -> Collected:
     if not journal.events:
         return Collected(file.told, "broken", why=_EMPTY)
     whose = plain(journal.events[0].sitting.trainee)
-    found = _called(workshop.trainees, whose)
+    found = workshop.called(whose)
     if len(found) != 1:
         unclear = _SEVERAL.fill(trainee=whose, count=len(found)) if found else _NOBODY.fill(trainee=whose)
         return Collected(file.told, "foreign", why=unclear)
     return _merged(workshop, file, journal, found[0], again=again)
-
-
-def _called(trainees: tuple[Trainee, ...], whose: str) -> list[Trainee]:
-    """Return the trainee of an id, or else those of a name."""
-    by_id = [each for each in trainees if each.id.casefold() == whose.casefold()]
-    return by_id or [each for each in trainees if each.name.casefold() == whose.casefold()]
 
 
 def _merged(workshop: Workshop, file: File, journal: JournalFile, trainee: Trainee, *, again: bool) -> Collected:

@@ -17,7 +17,7 @@ from cmtrain.workshop.places import DEALT, JOURNALS, PLAN, ROSTER, SECRET, TASKS
 from cmtrain.workshop.plan import Plan, read_plan
 from cmtrain.workshop.roster import FIELDS, Trainee, read_roster
 from cmtrain.workshop.trouble import WorkshopError
-from cmtrain.workshop.variants import seed_of
+from cmtrain.workshop.variants import pin_of, seed_of
 
 _NO_WORKSHOP = text(
     "不是培训班的文件夹：里面没有 {plan}。新建一个：cmtrain new {folder}",
@@ -29,6 +29,10 @@ _GONE = text(
 )
 _CHANGED = text(
     "建班以后被改坏了：{why}。请从备份里找回", "was damaged after the workshop was made: {why}. Look for it in a backup"
+)
+_NOT_DEALT = text(
+    "没有发案例 {case} 的片区。请从 workshop.toml 里删去这个案例的练习，或重新建班",
+    "no districts of {case} were dealt out; delete its exercises from workshop.toml, or make the workshop anew",
 )
 
 
@@ -66,8 +70,8 @@ class Workshop:
 
     @cached_property
     def trainees(self) -> tuple[Trainee, ...]:
-        """Who takes part."""
-        return read_roster(self.folder / ROSTER, with_ids=True).trainees
+        """Who takes part, each with a PIN."""
+        return with_pins(read_roster(self.folder / ROSTER, with_ids=True).trainees, self.secret)
 
     @cached_property
     def secret(self) -> bytes:
@@ -112,8 +116,21 @@ class Workshop:
         """Journals in folders below, which were put there by hand and do not count."""
         return tuple(sorted((self.folder / JOURNALS).glob("*/**/*.jsonl")))
 
+    def called(self, whose: str) -> tuple[Trainee, ...]:
+        """Return the trainee of an id, or else those of a name; capitals make no difference."""
+        by_id = tuple(each for each in self.trainees if each.id.casefold() == whose.casefold())
+        return by_id or tuple(each for each in self.trainees if each.name.casefold() == whose.casefold())
+
     def seed(self, trainee: str, case: str) -> int:
-        """Return the seed of a trainee's district."""
+        """Return the seed of a trainee's district.
+
+        Raises
+        ------
+        WorkshopError
+            No district of the case was dealt out.
+        """
+        if case not in self.dealt.seeds:
+            raise WorkshopError(self.folder / DEALT, _NOT_DEALT.fill(case=case))
         return seed_of(self.secret, case, trainee, self.dealt.seeds[case])
 
     @property
@@ -136,6 +153,11 @@ def open_workshop(folder: Path) -> Workshop:
     if not is_workshop(folder):
         raise WorkshopError(folder, _NO_WORKSHOP.fill(plan=PLAN, folder=folder))
     return Workshop(folder)
+
+
+def with_pins(trainees: tuple[Trainee, ...], secret: bytes) -> tuple[Trainee, ...]:
+    """Give a PIN to all who have none on the roster, such as those who were added later."""
+    return tuple(each if each.pin else each.model_copy(update={"pin": pin_of(secret, each.id)}) for each in trainees)
 
 
 def roster_csv(trainees: tuple[Trainee, ...], lang: Lang) -> str:

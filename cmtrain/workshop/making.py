@@ -22,7 +22,7 @@ from cmtrain.grading.seed_pool import read_pool
 from cmtrain.grading.tasks import stored_task
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.texts import Lang, text
-from cmtrain.workshop.folder import SECRET_BYTES, Asked, Dealt, StoredTasks, Workshop, roster_csv
+from cmtrain.workshop.folder import SECRET_BYTES, Asked, Dealt, StoredTasks, Workshop, roster_csv, with_pins
 from cmtrain.workshop.places import DEALT, JOURNALS, PLAN, ROSTER, SECRET
 from cmtrain.workshop.plan import Plan, misread, plan_toml
 from cmtrain.workshop.roster import Roster
@@ -123,7 +123,7 @@ def _write_settings(draft: Workshop, wanted: Wanted) -> None:
     seeds = {case: _dealt(secret, case, wanted.variants) for case in plan.cases}
     dealt = Dealt(cmtrain=cmtrain.__version__, seeds=seeds)
     replace_file(draft.folder / PLAN, plan_toml(plan, wanted.lang))
-    replace_file(draft.folder / ROSTER, roster_csv(wanted.roster.trainees, wanted.lang))
+    replace_file(draft.folder / ROSTER, roster_csv(with_pins(wanted.roster.trainees, secret), wanted.lang), mode=0o600)
     replace_file(draft.folder / SECRET, secret.hex(), mode=0o600)
     replace_file(draft.folder / DEALT, dealt.model_dump_json(indent=1) + "\n")
     (draft.folder / JOURNALS).mkdir()

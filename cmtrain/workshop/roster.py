@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, TypeAdapter, ValidationError
+from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
 
 from cmtrain.records import Name, Record
 from cmtrain.texts import Lang, Text, text
@@ -17,6 +17,8 @@ from cmtrain.workshop.cells import Cells, read_cells
 from cmtrain.workshop.columns import Headings, find_headings
 from cmtrain.workshop.trouble import WorkshopError, short
 
+PIN = r"^[0-9]{4,12}$"
+"""Digits, which a phone offers at once; spreadsheets lose zeros in front, so that those that we draw have none."""
 MOST = 500
 """Trainees of one workshop."""
 LONGEST_ID = 40
@@ -33,6 +35,7 @@ HEADINGS = {
     ),
     "group": ("小组", "分组", "组", "班组", "片区", "部门", "单位", "group", "team", "class", "department", "unit"),
     "lang": ("语言", "language", "lang"),
+    "pin": ("登录码", "口令", "密码", "pin", "pin code"),
 }  # fmt: skip
 """What the columns of a list may be called, the surest first."""
 
@@ -69,11 +72,13 @@ class Trainee(Record):
     group: Name | Literal[""] = ""
     lang: Lang | None = None
     """None: the workshop's."""
+    pin: Annotated[str, StringConstraints(pattern=PIN)] | Literal[""] = ""
+    """What lets the person in; "": the one that follows from the workshop's secret."""
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The person's row, in the order of `FIELDS`."""
-        return self.id, self.name, self.group, self.lang or ""
+        return self.id, self.name, self.group, self.lang or "", self.pin
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,7 @@ FIELDS = {
     "name": text("姓名", "name"),
     "group": text("小组", "group"),
     "lang": text("语言", "language"),
+    "pin": text("登录码", "PIN"),
 }
 """What the columns of a roster are called."""
 
@@ -141,6 +147,10 @@ _IS_FORMULA = text(
 )
 _BAD_LANGUAGE = text(
     "第 {row} 行的语言“{value}”看不懂，请填 中文 或 英文", "row {row}: the language “{value}” is unknown; give zh or en"
+)
+_BAD_PIN = text(
+    "第 {row} 行的登录码“{value}”不能用：要 4 到 12 位数字",
+    "row {row}: the PIN “{value}” cannot be used: 4 to 12 digits",
 )
 _BEYOND = text(
     "第 {row} 行的“{value}”在最后一个表头的右边。请给这一列加表头；若是一格里有分隔符，请给这一格加引号",
@@ -250,6 +260,7 @@ _ADAPTERS: Mapping[str, TypeAdapter[str]] = {
     "id": TypeAdapter(TraineeId),
     "name": TypeAdapter(Name),
     "group": TypeAdapter(Name),
+    "pin": TypeAdapter(Annotated[str, StringConstraints(pattern=PIN)]),
 }
 
 
@@ -271,6 +282,8 @@ def _wrong(number: int, field: str, value: str) -> Text:
         found = _IS_FORMULA
     elif field == "lang":
         found = _BAD_LANGUAGE
+    elif field == "pin":
+        found = _BAD_PIN
     elif field == "id":
         found = _DEVICE if _is_device(value) else _BAD_ID
     else:
@@ -296,6 +309,7 @@ def _trainee(place: int, row: _Row) -> Trainee:
         name=row.said["name"],
         group=row.said.get("group", ""),
         lang=_LANGUAGES[lang.casefold()] if lang else None,
+        pin=row.said.get("pin", ""),
     )
 
 

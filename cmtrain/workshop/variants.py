@@ -1,4 +1,4 @@
-"""Which district each trainee gets: told by the workshop's secret, so that nobody can work out a neighbour's."""
+"""What each trainee gets: a district and a PIN, told by the workshop's secret, so that nobody can work out a neighbour's."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def drawn(secret: bytes, case: str, pool: Sequence[int], variants: int) -> tuple
 def seed_of(secret: bytes, case: str, trainee: str, seeds: Sequence[int]) -> int:
     """Return one trainee's seed, which does not depend on who else takes part."""
     return seeds[int.from_bytes(_told(secret, case, "trainee", trainee), "big") % len(seeds)]
+
+
+def pin_of(secret: bytes, trainee: str) -> str:
+    """Return one trainee's PIN: six digits, the first of them not 0."""
+    return str(100_000 + int.from_bytes(_told(secret, "pin", trainee), "big") % 900_000)
 
 
 def _told(secret: bytes, *parts: str) -> bytes:

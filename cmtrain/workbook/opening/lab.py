@@ -60,7 +60,7 @@ def _configuration(prepared: Prepared, seat: Seat) -> Config:
     own = prepared.folder / _OWN
     sections: dict[str, dict[str, Any]] = {
         "LabServer": {
-            "ip": seat.host,
+            "ip": seat.listens,
             "port": seat.port,
             "port_retries": 0,
             "root_dir": str(prepared.folder),

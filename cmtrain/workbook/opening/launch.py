@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,8 @@ JUPYTER = Path(__file__).parents[1] / "jupyter"
 """Our extension, template and kernel, for Jupyter's search path."""
 
 _PAGES = {"page": "/voila/render/", "lab": "/doc/tree/"}
-_ALIVE = {"page": "/alive", "lab": "/api/status"}
+ALIVE = {"page": "/alive", "lab": "/api/status"}
+"""What a server answers that runs, by what it shows."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,11 @@ def open_workbook(wish: Wish, manner: Manner, tell: Callable[[Opened], None]) ->
         raise CmtrainError(message)
     prepared = prepare(wish)
     running = last_seat(prepared.folder)
-    if running is not None and running.answers(_ALIVE[running.shown]):
+    if running is not None and running.answers(ALIVE[running.shown]):
         _join(prepared, running, manner, tell)
         return
-    _refresh_assets()
     seat = take_seat(prepared.folder, manner.shown, manner.port)
-    os.environ.update(_environment(prepared, manner))
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a kernel that compiles everything anew needs twice as long
-    threading.Thread(target=_warm_up, args=(prepared,), daemon=True).start()
+    make_ready(_setting(prepared, manner), prepared.districts)
 
     def listening() -> None:
         _show(prepared, seat, manner, tell, running=False)
@@ -89,11 +87,31 @@ def open_workbook(wish: Wish, manner: Manner, tell: Callable[[Opened], None]) ->
     serve(prepared, seat, listening)
 
 
-def _warm_up(prepared: Prepared) -> None:
+def make_ready(told: Setting, districts: Sequence[tuple[str, int]]) -> None:
+    """Make this process ready to serve: files for the browser, what kernels are told, and a warm process.
+
+    Parameters
+    ----------
+    districts
+        Case and seed of those that pages are about, the first ones first.
+
+    Raises
+    ------
+    CmtrainError
+        Files of the extension are missing and cannot be made.
+    """
+    _refresh_assets()
+    paths = [str(JUPYTER), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    os.environ.update({VARIABLE: told.model_dump_json(), "JUPYTER_PATH": os.pathsep.join(paths)})
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a kernel that compiles everything anew needs twice as long
+    threading.Thread(target=_warm_up, args=(districts,), daemon=True).start()
+
+
+def _warm_up(districts: Sequence[tuple[str, int]]) -> None:
     """Have kernels start from a warm process while the server and the browser are still starting."""
     if kernel_name() == FORKED:
         with suppress(NurseryError):  # told again when a kernel is asked for
-            nursery().warm_up(prepared.districts)
+            nursery().warm_up(districts)
 
 
 def _join(prepared: Prepared, running: Seat, manner: Manner, tell: Callable[[Opened], None]) -> None:
@@ -114,14 +132,11 @@ def _show(prepared: Prepared, seat: Seat, manner: Manner, tell: Callable[[Opened
             shown.join(timeout=10)  # nothing else keeps the program from ending
 
 
-def _environment(prepared: Prepared, manner: Manner) -> dict[str, str]:
-    """Return what the server and its kernels have to know."""
+def _setting(prepared: Prepared, manner: Manner) -> Setting:
     ends = datetime.now(UTC) + timedelta(minutes=manner.minutes) if manner.minutes else None
-    setting = Setting(
+    return Setting(
         shown=manner.shown, lessons=prepared.lessons, ends=ends.isoformat(timespec="seconds") if ends else ""
     )
-    paths = [str(JUPYTER), *filter(None, [os.environ.get("JUPYTER_PATH")])]
-    return {VARIABLE: setting.model_dump_json(), "JUPYTER_PATH": os.pathsep.join(paths)}
 
 
 def _refresh_assets() -> None:

@@ -8,8 +8,10 @@ orders to make further widgets, which show something on that page alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, ClassVar
 
 from jupyter_server._tz import utcnow
@@ -34,6 +36,9 @@ CULL_AFTER = 300
 
 EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
 """The only extensions that a page loads."""
+
+LOOPBACK = ("127.0.0.1", "localhost")
+"""What browsers on this machine call it."""
 
 PAGES, ALIVE = "/voila/render/", "/alive"
 """Where lesson pages are, and where the server says that it runs."""
@@ -102,18 +107,26 @@ class PageServer(Voila):
 
     def init_handlers(self) -> list[Any]:
         """Return what is served."""
-        given = {
-            "pages": frozenset(self.pages),
+        return [
+            *self.served,
+            (rf"{PAGES}(.*)", LessonHandler, {**self.rendering, "pages": frozenset(self.pages)}),
+            (ALIVE, AliveHandler),
+            ("/", RedirectHandler, {"url": PAGES + self.pages[0], "permanent": False}),
+        ]
+
+    @property
+    def served(self) -> list[Any]:
+        """What is served of all that Voilà serves beside pages."""
+        return [handler for handler in super().init_handlers() if handler[1] in _SERVED]
+
+    @property
+    def rendering(self) -> dict[str, Any]:
+        """What a handler needs that renders pages."""
+        return {
             "template_paths": self.template_paths,
             "config": self.config,
             "voila_configuration": self.voila_configuration,
         }
-        return [
-            *(handler for handler in super().init_handlers() if handler[1] in _SERVED),
-            (rf"{PAGES}(.*)", LessonHandler, given),
-            (ALIVE, AliveHandler),
-            ("/", RedirectHandler, {"url": PAGES + self.pages[0], "permanent": False}),
-        ]
 
     def stop(self) -> None:
         """End with all kernels; one that has gone by itself meanwhile is no trouble, and those left end with the server."""
@@ -135,27 +148,48 @@ def serve_page(prepared: Prepared, seat: Seat, listening: Callable[[], None]) ->
     """
     PageServer.pages = (prepared.first, *(page for page in prepared.pages if page != prepared.first))
     PageServer.on_listening = staticmethod(listening)
-    server = PageServer(config=_configuration(prepared, seat))
+    kernels = {
+        "VoilaConfiguration": {"preheat_kernel": True, "default_pool_size": 0},
+        "VoilaKernelManager": {
+            "kernel_pools_config": {"default": {"pool_size": 0}, prepared.first: {"pool_size": 1}},
+            "fill_delay": 5.0,  # not while the page that took the last kernel is still being drawn
+        },
+    }
+    run(PageServer(config=configuration(prepared.folder, seat, kernels)))
+
+
+def run(server: PageServer) -> None:
+    """Serve until the process is told to end."""
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)  # who asked for what is not for the terminal
     server.initialize([])
     loop = IOLoop.current()
     stop_on_signals(lambda: loop.add_callback_from_signal(loop.stop))
     server.start()
 
 
-def _configuration(prepared: Prepared, seat: Seat) -> Config:
-    return Config(
+def configuration(folder: Path, seat: Seat, more: Mapping[str, Any], hosts: Sequence[str] = LOOPBACK) -> Config:
+    """Return how pages in a folder are served.
+
+    Parameters
+    ----------
+    more
+        Settings of one server alone, by class.
+    hosts
+        Names and addresses under which browsers know the server.
+    """
+    settings = Config(
         {
             "PageServer": {
-                "ip": seat.host,
+                "ip": seat.listens,
                 "port": seat.port,
                 "port_retries": 0,
                 "token": seat.token,
                 "cookie_secret": seat.cookie_secret,
-                "root_dir": str(prepared.folder),
+                "root_dir": str(folder),
                 "config_file_paths": [],
                 "log_level": "ERROR",
                 "tornado_settings": {
-                    "headers": {"Content-Security-Policy": content_policy(seat.port)},
+                    "headers": {"Content-Security-Policy": content_policy(seat.port, hosts)},
                     "ws_ping_timeout": 30_000,  # as often as pings are sent; tornado takes no longer one
                 },
             },
@@ -166,18 +200,14 @@ def _configuration(prepared: Prepared, seat: Seat) -> Config:
                 "file_allowlist": [],
                 "show_tracebacks": False,
                 "extension_allowlist": list(EXTENSIONS),
-                "preheat_kernel": True,
-                "default_pool_size": 0,
                 "page_config_hook": _without_formulas,
-            },
-            "VoilaKernelManager": {
-                "kernel_pools_config": {"default": {"pool_size": 0}, prepared.first: {"pool_size": 1}},
-                "fill_delay": 5.0,  # not while the page that took the last kernel is still being drawn
             },
             "KernelManager": {"shutdown_wait_time": 1.0},  # all work is on the disk
             "MappingKernelManager": {"cull_idle_timeout": CULL_AFTER, "cull_interval": 30, "cull_connected": False},
         }
     )
+    settings.merge(Config(more))
+    return settings
 
 
 def _without_formulas(page_config: dict[str, Any], **_: object) -> dict[str, Any]:
@@ -185,9 +215,9 @@ def _without_formulas(page_config: dict[str, Any], **_: object) -> dict[str, Any
     return {**page_config, "fullMathjaxUrl": "", "mathjaxConfig": ""}
 
 
-def content_policy(port: int) -> str:
+def content_policy(port: int, hosts: Sequence[str] = LOOPBACK) -> str:
     """Return what a browser may load and run on a page: our own files, and nothing that stands in the page itself."""
-    sockets = " ".join(f"ws://{host}:{port}" for host in ("127.0.0.1", "localhost"))
+    sockets = " ".join(f"ws://{host}:{port}" for host in hosts)
     rules = (
         "default-src 'none'",
         "script-src 'self' blob:",  # a widget's four lines come as a blob

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,8 @@ from cmtrain.errors import CmtrainError, ContentError, Problem, UnknownNameError
 from cmtrain.journal import TraineeState, read_journal, replay
 from cmtrain.records import Name
 from cmtrain.texts import LANGS, Lang
-from cmtrain.workbook.opening.assets import notebook_hash
 from cmtrain.workbook.opening.lessons import Lesson, all_lessons, choose_lesson
-from cmtrain.workbook.opening.making import fingerprint, make_notebook
+from cmtrain.workbook.opening.pages import link_to, page_name, write_page
 from cmtrain.workbook.setting import LessonLink
 from cmtrain.writing import replace_file
 
@@ -91,15 +89,10 @@ def prepare(wish: Wish) -> Prepared:
         for lang in LANGS:
             parameters: dict[str, str | int] = {"case": home, "seed": seed, "lang": lang}
             parameters |= {"trainee": trainee, "journal": str(journal)}
-            _write(folder / _page(lesson, lang), lesson, lang, parameters)
-        pages = {lang: _page(lesson, lang) for lang in LANGS}
-        links.append(LessonLink(name=lesson.name, title=lesson.title, pages=pages, exercises=lesson.exercises))
+            write_page(folder, lesson, lang, parameters)
+        links.append(link_to(lesson))
     in_turn = tuple(dict.fromkeys((districts[chosen.name], *districts.values())))
-    return Prepared(folder, journal, tuple(links), in_turn, _page(chosen, wish.lang))
-
-
-def _page(lesson: Lesson, lang: Lang) -> str:
-    return f"{lesson.name}.{lang}.ipynb"
+    return Prepared(folder, journal, tuple(links), in_turn, page_name(chosen, wish.lang))
 
 
 def _name(trainee: str) -> str:
@@ -143,30 +136,3 @@ def _seed(lesson: Lesson, case: str, wish: Wish, before: TraineeState, journal: 
             raise ContentError(Problem(journal, "", message))
         wanted = sitting.seed
     return lesson.seed if wanted is None else wanted
-
-
-def _write(file: Path, lesson: Lesson, lang: Lang, parameters: dict[str, str | int]) -> None:
-    """Write a prepared notebook unless it is there; one that was changed by hand is kept under another name."""
-    made_of = fingerprint(lesson.path, parameters)
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        print_ = notebook_hash(found["cells"])
-    except FileNotFoundError:
-        pass
-    except (KeyError, TypeError, ValueError):
-        _keep(file)
-    else:
-        told = found["metadata"].get("cmtrain", {})
-        if told.get("sources") != print_:
-            _keep(file)
-        elif told.get("made_of") == made_of:
-            return
-    replace_file(file, make_notebook(lesson.path, lang, parameters))
-
-
-def _keep(file: Path) -> None:
-    """Set a file aside under a name that is free."""
-    number = 1
-    while (kept := file.with_name(f"{file.stem}.changed-{number}.ipynb")).exists():
-        number += 1
-    file.rename(kept)

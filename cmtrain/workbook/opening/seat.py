@@ -17,7 +17,8 @@ from cmtrain.errors import CmtrainError
 from cmtrain.records import Record
 from cmtrain.writing import replace_file
 
-HOST = "127.0.0.1"
+HOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - for a room, which asks everybody for a PIN
+"""Where a server listens: to this machine alone, or on all its networks."""
 FILE = ".server.json"
 
 
@@ -38,7 +39,7 @@ class Seat:
     token: str
     shown: Shown
     """On the trainee page, or in JupyterLab."""
-    host: str = HOST
+    listens: str = HOST
 
     @property
     def cookie_secret(self) -> bytes:
@@ -46,8 +47,8 @@ class Seat:
         return hashlib.sha256(b"cookie" + self.token.encode()).digest()
 
     def address(self, path: str) -> str:
-        """Return the address of a page, with the token."""
-        return f"http://{self.host}:{self.port}{path}?token={self.token}"
+        """Return the address of a page on this machine, with the token."""
+        return f"http://{HOST}:{self.port}{path}?token={self.token}"
 
     def answers(self, path: str) -> bool:
         """Say whether a server for this very folder is running already: it knows the token."""
@@ -58,13 +59,15 @@ class Seat:
             return False
 
 
-def take_seat(folder: Path, shown: Shown, port: int | None = None) -> Seat:
+def take_seat(folder: Path, shown: Shown, port: int | None = None, listens: str = HOST) -> Seat:
     """Return where to serve a folder: as last time if that port is free, else on a free one.
 
     Parameters
     ----------
     port
         The one to take; None: any.
+    listens
+        To whom: `HOST` or `EVERYWHERE`.
 
     Raises
     ------
@@ -73,11 +76,11 @@ def take_seat(folder: Path, shown: Shown, port: int | None = None) -> Seat:
     """
     kept = _read(folder / FILE)
     token = kept.token if kept else secrets.token_urlsafe(24)
-    if port is not None and not is_free(port):
+    if port is not None and not is_free(port, listens):
         message = f"port {port} is taken or not allowed; choose another with --port, or leave it out"
         raise CmtrainError(message)
-    chosen = port or (kept.port if kept and is_free(kept.port) else free_port())
-    seat = Seat(chosen, token, shown)
+    chosen = port or (kept.port if kept and is_free(kept.port, listens) else free_port())
+    seat = Seat(chosen, token, shown, listens)
     told = _Kept(port=chosen, token=token, shown=shown)
     replace_file(folder / FILE, told.model_dump_json() + "\n", mode=0o600)
     return seat
@@ -89,12 +92,12 @@ def last_seat(folder: Path) -> Seat | None:
     return Seat(kept.port, kept.token, kept.shown) if kept else None
 
 
-def is_free(port: int) -> bool:
+def is_free(port: int, listens: str = HOST) -> bool:
     """Say whether a server can listen on a port."""
     with socket.socket() as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((HOST, port))
+            tried.bind((listens, port))
         except (OSError, OverflowError):
             return False
         return True

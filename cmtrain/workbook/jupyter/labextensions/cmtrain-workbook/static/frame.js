@@ -14,7 +14,7 @@ function render({ model, el }) {
   const head = h("div", { class: "cm-frame cm-head", lang: spec.lang_tag },
     h("div", { class: "cm-names" }, h("b", {}, spec.case), h("span", { class: "cm-lesson" })),
     h("nav", { class: "cm-lessons", "aria-label": words.lessons }, h("ol", {})),
-    h("div", { class: "cm-tools" }, clock?.element, h("span", { class: "cm-other" }), save.element));
+    h("div", { class: "cm-tools" }, clock?.element, ...person(spec, words), h("span", { class: "cm-other" }), save.element));
   const side = h("div", { class: "cm-frame cm-list", lang: spec.lang_tag }, h("b", {}, words.exercises), h("ol", {}));
   if (places.header) {
     places.header.replaceChildren(head);
@@ -42,6 +42,10 @@ function render({ model, el }) {
     clock?.stop();
     unwatch?.();
   };
+}
+
+function person({ who, leave }, words) {
+  return leave ? [h("span", { class: "cm-who" }, who, " ", h("a", { href: leave }, words.leave))] : [];
 }
 
 function language(other, words) {
@@ -73,13 +77,18 @@ function countdown(ends, words) {
   const element = h("span", { class: "cm-time", role: "timer" });
   const tick = () => {
     const left = Math.max(0, Math.round((Date.parse(ends) - Date.now()) / 1000));
-    const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    element.textContent = left ? say(words.time_left, { clock }) : words.time_up;
+    element.textContent = left ? timeLeft(left, words) : words.time_up;
     element.classList.toggle("late", left < 300);
   };
   tick();
   const timer = setInterval(tick, 1000);
   return { element, stop: () => clearInterval(timer) };
+}
+
+function timeLeft(seconds, words) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes >= 100) return say(words.hours_left, { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  return say(words.time_left, { clock: `${minutes}:${String(seconds % 60).padStart(2, "0")}` });
 }
 
 export default { render };

@@ -1,0 +1,135 @@
+"""The door of a room: trainees come in with their id and PIN, and whoever guesses is held up."""
+
+from __future__ import annotations
+
+import hmac
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cmtrain.errors import CmtrainError
+from cmtrain.texts import Lang, Text, text
+from cmtrain.workshop.cells import plain
+from cmtrain.workshop.folder import Workshop
+from cmtrain.workshop.roster import Trainee
+from cmtrain.workshop.trouble import WorkshopError
+
+FREE_FROM, FREE_FOR = 4, 10
+"""Wrong PINs in a row that cost no time: those from one machine, and those for one trainee from whatever machines."""
+FIRST_WAIT, LONGEST_WAIT = 5.0, 60.0
+"""Seconds; each further wrong PIN doubles them."""
+MOST = 10_000
+"""Machines and trainees of whom wrong PINs are remembered."""
+
+_NOT_FOUND = text(
+    "工号（或姓名）和登录码对不上，请再看一眼登录码单。", "Id (or name) and PIN do not match; look at your slip again."
+)
+_SEVERAL = text("名单里有几个人叫“{name}”，请填工号。", "Several people are called “{name}”; give your id instead.")
+_WAIT = text("输错多次，请过 {seconds} 秒再试。", "Too many wrong tries; wait {seconds} s, then try again.")
+
+
+class RefusedError(CmtrainError):
+    """Somebody is not let in; the text says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+    def told(self, lang: Lang) -> str:
+        """Say why, in a language."""
+        return self.text[lang]
+
+
+@dataclass
+class _Tries:
+    """Wrong PINs in a row."""
+
+    count: int = 0
+    again: float = 0.0
+    """When the next try is looked at."""
+
+
+class Door:
+    """Knows who may come in.
+
+    Parameters
+    ----------
+    folder
+        Of the workshop; the roster is read again for everybody who comes, as a trainer may have added people.
+    clock
+        Seconds that never go back.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
+        self._workshop, self._clock = Workshop(folder), clock
+        self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
+
+    @property
+    def workshop(self) -> Workshop:
+        """The workshop, with its roster as it was when somebody came last."""
+        return self._workshop
+
+    def let_in(self, who: str, pin: str, machine: str) -> Trainee:
+        """Return the trainee of an id, or of a name that only one has.
+
+        Parameters
+        ----------
+        machine
+            Address from which they come.
+
+        Raises
+        ------
+        RefusedError
+            They do not match, or too many wrong tries came before.
+        """
+        self._read_again()
+        who, pin = plain(who), plain(pin).replace(" ", "")
+        found = self._workshop.called(who)
+        sources = [
+            self._source("from", machine, FREE_FROM),
+            *(self._source("for", each.id, FREE_FOR) for each in found),
+        ]
+        self._hold_up(sources)
+        fitting = [each for each in found if hmac.compare_digest(each.pin.encode(), pin.encode())]
+        if len(fitting) != 1:
+            for tries, free in sources:
+                self._count(tries, free)
+            raise RefusedError(_SEVERAL.fill(name=who) if len(found) > 1 else _NOT_FOUND)
+        for tries, _ in sources:
+            tries.count = 0
+        return fitting[0]
+
+    def is_in(self, trainee: str, sign: str) -> bool:
+        """Say whether somebody who came in may still be in: on the roster, with the PIN of then."""
+        return any(each.id == trainee and self.sign_of(each) == sign for each in self._workshop.trainees)
+
+    def sign_of(self, trainee: Trainee) -> str:
+        """Return what changes with a trainee's PIN and does not tell it."""
+        return hmac.new(self._workshop.secret, f"sign\n{trainee.id}\n{trainee.pin}".encode(), "sha256").hexdigest()
+
+    def _read_again(self) -> None:
+        fresh = Workshop(self._workshop.folder)
+        try:
+            if fresh.trainees and fresh.secret:
+                self._workshop = fresh
+        except WorkshopError:  # the trainer is at it; those who were known are known
+            pass
+
+    def _source(self, kind: str, name: str, free: int) -> tuple[_Tries, int]:
+        tries = self._tries.setdefault((kind, name), _Tries())
+        self._tries.move_to_end((kind, name))
+        if len(self._tries) > MOST:
+            self._tries.popitem(last=False)
+        return tries, free
+
+    def _hold_up(self, sources: list[tuple[_Tries, int]]) -> None:
+        left = max(tries.again for tries, _ in sources) - self._clock()
+        if left > 0:
+            raise RefusedError(_WAIT.fill(seconds=int(left) + 1))
+
+    def _count(self, tries: _Tries, free: int) -> None:
+        tries.count += 1
+        if tries.count >= free:
+            wait = min(FIRST_WAIT * 2 ** min(tries.count - free, 10), LONGEST_WAIT)
+            tries.again = self._clock() + wait
