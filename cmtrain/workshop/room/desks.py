@@ -27,7 +27,7 @@ class Desks:
     folder: Path
     """Of the workshop."""
     lessons: tuple[Lesson, ...]
-    """Those with exercises of the plan, and of each these exercises alone, in the order of the notebooks."""
+    """Those with exercises of the plan, and of each these exercises alone, in the order in which the plan comes to them."""
     setting: Setting
     """What all pages are told."""
 
@@ -85,12 +85,7 @@ def desks_of(workshop: Workshop) -> Desks:
         The plan cannot be read, or exercises of it are about a case of which no districts were dealt out.
     """
     plan = workshop.plan
-    planned = {each.id for each in plan.exercises}
-    lessons = tuple(
-        replace(lesson, exercises=tuple(each for each in lesson.exercises if each in planned))
-        for lesson in all_lessons()
-        if planned & set(lesson.exercises)
-    )
+    lessons = _planned_lessons(tuple(each.id for each in plan.exercises))
     for lesson in lessons:
         workshop.seed("", lesson.case)
     setting = Setting(
@@ -102,6 +97,20 @@ def desks_of(workshop: Workshop) -> Desks:
         playlist=plan.exercises,
     )
     return Desks(workshop.folder, lessons, setting)
+
+
+def _planned_lessons(planned: tuple[str, ...]) -> tuple[Lesson, ...]:
+    """Return the lessons with planned exercises, and of each these alone, in the order in which the plan comes to them."""
+    known = [
+        replace(lesson, exercises=tuple(each for each in lesson.exercises if each in planned))
+        for lesson in all_lessons()
+    ]
+    return tuple(
+        sorted(
+            (lesson for lesson in known if lesson.exercises),
+            key=lambda lesson: min(map(planned.index, lesson.exercises)),
+        )
+    )
 
 
 def language_of(workshop: Workshop, trainee: Trainee) -> Lang:

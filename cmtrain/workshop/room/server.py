@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from jupyter_server.auth import User
@@ -74,6 +77,15 @@ _OWN = {
 }
 
 
+@cache
+def _turns() -> asyncio.Semaphore:
+    """Return what lets as many pages be made at a time as there are processors.
+
+    When everybody comes at once the first then wait a second, and not all of them as long as the last.
+    """
+    return asyncio.Semaphore(os.cpu_count() or 1)
+
+
 class RoomLessonHandler(TornadoVoilaHandler):
     """Shows trainees their own pages."""
 
@@ -94,7 +106,8 @@ class RoomLessonHandler(TornadoVoilaHandler):
         if owner != self.current_user.username or len(whose) != 1 or page not in self._desks.names:
             raise HTTPError(404)
         self._desks.prepare(self._door.workshop, whose[0], page)
-        await super().get(path)
+        async with _turns():
+            await super().get(path)
 
 
 class FirstPageHandler(JupyterHandler):

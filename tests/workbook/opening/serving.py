@@ -20,6 +20,8 @@ class Answer:
     status: int
     body: str
     headers: dict[str, str]
+    address: str
+    """Where redirects have led."""
 
 
 class Visitor:
@@ -38,9 +40,9 @@ class Visitor:
         request = urllib.request.Request(address, data=data, method=method, headers=headers)  # noqa: S310
         try:
             with self._opener.open(request, timeout=60) as answer:
-                return Answer(answer.status, answer.read().decode(errors="replace"), dict(answer.headers))
+                return Answer(answer.status, answer.read().decode(errors="replace"), dict(answer.headers), answer.url)
         except urllib.error.HTTPError as error:
-            return Answer(error.code, error.read().decode(errors="replace"), dict(error.headers))
+            return Answer(error.code, error.read().decode(errors="replace"), dict(error.headers), error.url)
 
     @property
     def cookie(self) -> str:
@@ -70,17 +72,28 @@ class Running:
         return code
 
 
-def command(folder, *options):
+def cmtrain(*arguments):
     run = "from cmtrain.cli import main; raise SystemExit(main())"
-    return [sys.executable, "-c", run, "open", "--dir", str(folder), "--no-browser", "--lang", "en", *options]
+    return [sys.executable, "-c", run, *arguments]
+
+
+def command(folder, *options):
+    return cmtrain("open", "--dir", str(folder), "--no-browser", "--lang", "en", *options)
 
 
 @contextmanager
 def opened(folder, *options):
     """Open a workbook, yield it, and end it if nobody has."""
+    with started(command(folder, *options)) as running:
+        yield running
+
+
+@contextmanager
+def started(line):
+    """Start a server by a line of the terminal, yield it, and end it if nobody has."""
     environment = {name: value for name, value in os.environ.items() if name not in ("CMTRAIN_PAGE", "JUPYTER_PATH")}
     with subprocess.Popen(
-        command(folder, *options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     ) as process:
         running = Running(process)
         try:

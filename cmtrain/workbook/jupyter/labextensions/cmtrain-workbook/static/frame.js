@@ -45,7 +45,7 @@ function render({ model, el }) {
 }
 
 function person({ who, leave }, words) {
-  return leave ? [h("span", { class: "cm-who" }, who, " ", h("a", { href: leave }, words.leave))] : [];
+  return leave ? [h("span", { class: "cm-person" }, who, " ", h("a", { href: leave }, words.leave))] : [];
 }
 
 function language(other, words) {

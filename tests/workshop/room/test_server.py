@@ -1,0 +1,182 @@
+"""A served room lets everybody to their own pages and kernels, and nobody to those of others."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import subprocess
+from contextlib import closing, contextmanager
+from datetime import date
+from urllib.parse import urlencode
+
+import pytest
+import websocket
+
+from cmtrain.journal import read_journal, replay
+from cmtrain.workbook.opening.seat import free_port, last_seat
+from cmtrain.workshop.folder import Workshop
+from cmtrain.workshop.making import Wanted, make_workshop
+from cmtrain.workshop.roster import Roster, Trainee
+from tests.workbook.opening.serving import Visitor, cmtrain, started
+
+PEOPLE = (
+    Trainee(id="1001", name="李娜"),
+    Trainee(id="1002", name="Chen Wei", lang="en"),
+    Trainee(id="三号", name="张三"),
+)
+WANTED = Wanted(("zhangs-80000",), Roster(PEOPLE), "zh", date(2026, 3, 2), title="新人班", variants=1)
+LESSON = "03_profit_coaching"
+QUIET = 4
+"""Lines that the trainer sees where there is one address: that the door opens, the address, the PINs, and how to end it."""
+
+pytestmark = [pytest.mark.notebook, pytest.mark.slow, pytest.mark.xdist_group("room")]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return make_workshop(tmp_path_factory.mktemp("workshops") / "w", WANTED)
+
+
+@pytest.fixture
+def workshop(made, tmp_path):
+    return Workshop(shutil.copytree(made.folder, tmp_path / "w"))
+
+
+@contextmanager
+def served(workshop, *options):
+    line = cmtrain("serve", str(workshop.folder), "--lang", "en", "--host", "127.0.0.1", *options)
+    with started([*line, *([] if "--port" in options else ["--port", str(free_port())])]) as running:
+        yield running
+
+
+class Guest(Visitor):
+    """Somebody with a browser."""
+
+    def comes_in(self, who, pin, lang=""):
+        """Fill the form in; returns the page that follows."""
+        form = self.get(f"/login?lang={lang}" if lang else "/login")
+        token = re.search(r'name="_xsrf" value="([^"]+)"', form.body)[1]
+        data = urlencode({"_xsrf": token, "who": who, "pin": pin}).encode()
+        return self.get(f"/login?lang={lang}" if lang else "/login", method="POST", data=data)
+
+
+def kernel_of(page):
+    return re.search(r'"kernelId": ?"([^"]+)"', page.body)[1]
+
+
+def connects(guest, kernel):
+    """Say whether the socket of a kernel can be opened."""
+    address = f"ws://127.0.0.1:{guest.port}/api/kernels/{kernel}/channels"
+    try:
+        with closing(websocket.create_connection(address, cookie=guest.cookie, timeout=30)):
+            return True
+    except websocket.WebSocketBadStatusException:
+        return False
+
+
+def test_everybody_comes_to_their_own_page_with_their_own_pin_and_to_no_other_one(workshop):
+    with served(workshop) as running:
+        li, chen = Guest(running.address), Guest(running.address)
+        assert li.get("/").address.partition("?")[0].endswith("/login")
+        assert li.get(f"/voila/render/1001/{LESSON}.zh.ipynb").address.partition("?")[0].endswith("/login")
+        refused = li.comes_in("1001", workshop.trainees[1].pin)
+        assert refused.status == 403
+        assert "登录码对不上" in refused.body
+
+        page = li.comes_in("1001", workshop.trainees[0].pin)
+        assert page.status == 200
+        assert page.address.endswith(f"/voila/render/1001/{LESSON}.zh.ipynb")
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        other = chen.comes_in("chen wei", workshop.trainees[1].pin)
+        assert other.address.endswith(f"/voila/render/1002/{LESSON}.en.ipynb")
+        assert li.get("/").address == page.address
+
+        for address in (f"1002/{LESSON}.en.ipynb", f"1001/../1002/{LESSON}.en.ipynb", "1001/none.ipynb", "1001/", ""):
+            assert li.get(f"/voila/render/{address}").status == 404, address
+        for own, kernel, known in ((li, kernel_of(page), True), (chen, kernel_of(page), False)):
+            assert own.get(f"/api/kernels/{kernel}").status == (200 if known else 404)
+            assert connects(own, kernel) is known
+        nobody = Guest(running.address)
+        assert nobody.get(f"/api/kernels/{kernel_of(page)}").status == 403
+        assert not connects(nobody, kernel_of(page))
+        for address in (
+            "/api/kernels",
+            "/api/contents",
+            "/api/sessions",
+            "/api/terminals",
+            "/voila/files/secret",
+            "/tree",
+        ):
+            assert li.get(address).status == 404, address
+        token = chen.get("/login").body.partition('name="_xsrf" value="')[2].partition('"')[0]
+        sent = {"X-XSRFToken": token, "data": b"", "method": "POST"}
+        assert chen.get(f"/voila/api/shutdown/{kernel_of(page)}", **sent).status == 404
+        assert li.get(f"/api/kernels/{kernel_of(page)}").status == 200
+
+        state = replay(read_journal(workshop.folder / "journals" / "1002.jsonl").events)
+        assert (state.name.en, state.workshop) == ("Chen Wei", "新人班")
+        assert li.get("/logout").address.partition("?")[0].endswith("/login")
+        assert li.get(f"/voila/render/1001/{LESSON}.zh.ipynb").address.partition("?")[0].endswith("/login")
+
+
+def test_a_form_that_the_room_has_not_sent_is_refused(workshop):
+    with served(workshop) as running:
+        guest = Guest(running.address)
+        data = urlencode({"who": "1001", "pin": workshop.trainees[0].pin}).encode()
+        assert guest.get("/login", method="POST", data=data).status == 403
+        assert not [cookie for cookie in guest.cookies if cookie.name.startswith("username")]
+
+
+def test_a_language_that_was_chosen_at_the_door_is_that_of_the_page_even_for_an_id_in_chinese(workshop):
+    with served(workshop) as running:
+        guest = Guest(running.address)
+        page = guest.comes_in("三号", workshop.trainees[2].pin, lang="en")
+        assert page.status == 200
+        assert page.address.endswith(f"/%E4%B8%89%E5%8F%B7/{LESSON}.en.ipynb")
+        assert kernel_of(page)
+
+
+def test_a_server_that_was_killed_goes_on_where_it_was(workshop):
+    with served(workshop) as running:
+        guest = Guest(running.address)
+        page = guest.comes_in("1001", workshop.trainees[0].pin)
+        running.process.kill()
+        running.process.wait()
+    port = str(last_seat(workshop.folder).port)
+    with served(workshop, "--port", port) as again:
+        assert again.address == running.address
+        assert guest.get(page.address).address == page.address  # with the cookie of before
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
+def test_it_ends_with_all_kernels_and_says_nothing_of_it(workshop, how):
+    with served(workshop) as running:
+        assert Guest(running.address).comes_in("1001", workshop.trainees[0].pin).status == 200
+        assert running.end(how=how) == 0
+        assert len(running.said.splitlines()) == QUIET, running.said
+
+
+def test_a_second_server_and_a_port_that_is_taken_are_refused_in_a_line(workshop, made):
+    with served(workshop) as running:
+        second = quick("serve", workshop.folder)
+        assert second.returncode == 2
+        assert "is being served already" in second.stderr
+        port = running.address.rstrip("/").rpartition(":")[2]
+        other = quick("serve", made.folder, "--port", port)
+        assert other.returncode == 2
+        assert f"port {port} is taken" in other.stderr
+
+
+def test_what_is_no_workshop_or_a_damaged_one_is_told_before_anything_is_served(workshop, tmp_path):
+    assert "is no folder of a workshop" in quick("serve", tmp_path).stderr
+    (workshop.folder / "secret").write_text("x")
+    done = quick("serve", workshop.folder)
+    assert done.returncode == 2
+    assert "secret" in done.stderr
+
+
+def quick(*arguments):
+    """Run a command that ends by itself."""
+    line = cmtrain(*map(str, arguments), "--lang", "en")
+    return subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
