@@ -62,25 +62,32 @@ def test_command_runs(command, tmp_path):
 
 
 @pytest.mark.slow
-def test_workshop_is_made_and_checked(tmp_path):
-    commands = [c for c in COMMANDS if any(place in c for place in WORKSHOP)]
+@pytest.mark.notebook
+@pytest.mark.xdist_group("room")  # it takes the usual port
+def test_workshop_is_made_checked_and_served(tmp_path):
+    *commands, serve = [c for c in COMMANDS if any(place in c for place in WORKSHOP)]
     assert len(commands) == 3
     for command in commands:
         run(command, roster=tmp_path / "roster", workshop=tmp_path / "workshop")
+    line = serve.replace(".venv/bin/", f"{Path(sys.executable).parent}/")
+    ends_when_told(shlex.split(line.replace("build/workshop", str(tmp_path / "workshop"))), "Ctrl-C")
+
+
+def ends_when_told(line: list[str], said: str) -> None:
+    """Start a server, wait until it says something, and interrupt it."""
+    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8") as server:
+        try:
+            assert any(said in told for told in server.stdout)
+        finally:
+            server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [c for c in COMMANDS if OPENS in c])
 def test_workbook_opens_and_ends(command, tmp_path):
     line = [str(Path(sys.executable).with_name("cmtrain")), *shlex.split(command)[1:]]
-    with subprocess.Popen(
-        [*line, "--no-browser", f"--dir={tmp_path}"], cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as server:
-        try:
-            assert "http://127.0.0.1:" in server.stdout.readline()
-        finally:
-            server.send_signal(signal.SIGINT)
-        assert server.wait(30) == 0
+    ends_when_told([*line, "--no-browser", f"--dir={tmp_path}"], "http://127.0.0.1:")
 
 
 @pytest.mark.slow

@@ -97,6 +97,6 @@ def _told(process: subprocess.Popen[str]) -> tuple[int, str]:
     raise AssertionError(f"no address within {OPEN_WITHIN} s: {said}")
 
 
-def wait_until_ready(page, lesson: str) -> None:
-    """Return when a trainee could begin: the kernel answers, and every card stands on the page."""
-    page.wait_for_function(_READY, arg=list(LESSONS[lesson].exercises), timeout=OPEN_WITHIN * 1000)
+def wait_until_ready(page, lesson: str, *cards: str) -> None:
+    """Return when a trainee could begin: the kernel answers, and the cards, all if none are named, stand on the page."""
+    page.wait_for_function(_READY, arg=list(cards or LESSONS[lesson].exercises), timeout=OPEN_WITHIN * 1000)

@@ -14,20 +14,21 @@ _OTHER = text("English", "中文")
 _HELP = text("登录码在老师发的条子上。", "The PIN is on the slip that your trainer gave you.")
 
 _STYLE = """
-:root { color-scheme: light; font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #f4f6f5; color: #1c2b26; }
+:root { color-scheme: light; font-family: "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; }
+:root:lang(en) { font-family: "Segoe UI", -apple-system, Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #f1f5f9; color: #1c2733; }
 main { box-sizing: border-box; width: min(26rem, 92vw); padding: 2rem; background: #fff; border-radius: .75rem;
   box-shadow: 0 1px 3px #0003; }
 h1 { font-size: 1.25rem; margin: 0 0 1.5rem; overflow-wrap: anywhere; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
 input { box-sizing: border-box; width: 100%; font: inherit; font-size: 1.1rem; padding: .6rem .7rem;
-  border: 1px solid #6b7d76; border-radius: .4rem; }
-input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid #0b6e4f; outline-offset: 2px; }
+  border: 1px solid #6b7885; border-radius: .4rem; }
+input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid #005a9c; outline-offset: 2px; }
 button { width: 100%; margin-top: 1.5rem; font: inherit; font-size: 1.1rem; font-weight: 600; padding: .7rem;
-  color: #fff; background: #0b6e4f; border: 0; border-radius: .4rem; }
-.refused { margin: 0 0 1rem; padding: .7rem; background: #fdecea; color: #8a1c12; border-radius: .4rem; }
-.foot { display: flex; justify-content: space-between; gap: 1rem; margin: 1.5rem 0 0; font-size: .9rem; color: #4a5a54; }
-a { color: #0b6e4f; white-space: nowrap; }
+  color: #fff; background: #005a9c; border: 0; border-radius: .4rem; }
+.refused { margin: 0 0 1rem; padding: .7rem; background: #fdecea; color: #b3261e; border-radius: .4rem; }
+.foot { display: flex; justify-content: space-between; gap: 1rem; margin: 1.5rem 0 0; font-size: .9rem; color: #52606d; }
+a { color: #005a9c; white-space: nowrap; }
 """
 
 

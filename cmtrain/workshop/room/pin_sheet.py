@@ -17,15 +17,15 @@ _NOTE = text(
     "Print, cut along the dashes, and give everybody their own slip. Do not show it on a screen or send it around.",
 )
 _STYLE = """
-:root { font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif; color: #1c2b26; }
+:root { font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif; color: #1c2733; }
 body { margin: 1rem auto; max-width: 190mm; }
 h1 { font-size: 1.2rem; } p { font-size: .9rem; }
 ul { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: 1fr 1fr; }
 li { display: flex; justify-content: space-between; gap: 4mm; box-sizing: border-box; height: 38mm; padding: 4mm;
-  border: 1px dashed #6b7d76; overflow: hidden; break-inside: avoid; }
+  border: 1px dashed #6b7885; overflow: hidden; break-inside: avoid; }
 b { font-size: 1.05rem; overflow-wrap: anywhere; } dl { margin: 1mm 0 0; font-size: .85rem; }
 dl { display: grid; grid-template-columns: auto 1fr; column-gap: 2mm; align-items: baseline; }
-dt { color: #4a5a54; } dd { margin: 0; overflow-wrap: anywhere; }
+dt { color: #52606d; } dd { margin: 0; overflow-wrap: anywhere; }
 .pin { font-size: 1.3rem; font-weight: 700; white-space: nowrap; font-variant-numeric: tabular-nums; line-height: 1.2; }
 svg { flex: none; width: 28mm; height: 28mm; }
 @page { size: A4; margin: 10mm; }
@@ -47,7 +47,7 @@ def pin_sheet(workshop: Workshop, address: str) -> str:
     slips = "".join(_slip(each, address, picture, each.lang or plan.lang) for each in workshop.trainees)
     return f"""<!doctype html>
 <html lang="{LANGUAGE_TAGS[plan.lang]}"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>
-<body><h1>{title}</h1><p>{_NOTE[plan.lang]}</p><ul>{slips}</ul></body></html>
+<body><main><h1>{title}</h1><p>{_NOTE[plan.lang]}</p><ul>{slips}</ul></main></body></html>
 """
 
 

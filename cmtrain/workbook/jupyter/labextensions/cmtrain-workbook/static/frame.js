@@ -72,11 +72,14 @@ function exerciseItem({ id, title, level, told }) {
   return h("li", { class: `cm-level ${level}` }, h("a", { href: `#${id}`, onclick: go }, title), h("span", { class: "cm-soft" }, told));
 }
 
+const A_DAY = 86_400;
+
 /** Say how much time is left, on the minute for screen readers, on the second for the eye. */
 function countdown(ends, words) {
   const element = h("span", { class: "cm-time", role: "timer" });
   const tick = () => {
     const left = Math.max(0, Math.round((Date.parse(ends) - Date.now()) / 1000));
+    element.hidden = left >= A_DAY; // nobody waits for that
     element.textContent = left ? timeLeft(left, words) : words.time_up;
     element.classList.toggle("late", left < 300);
   };
