@@ -53,8 +53,9 @@ class Setting(Record):
         UnknownNameError
             No exercise has this id.
         """
+        exercise = load_exercise(exercise_id)
         if not self.playlist:
-            return load_exercise(exercise_id)
+            return exercise
         return next((each.exercise for each in self.playlist if each.id == exercise_id), None)
 
 

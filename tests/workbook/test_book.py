@@ -7,9 +7,12 @@ import re
 import pytest
 
 from cmtrain.errors import CmtrainError, ContentError, UnknownNameError
+from cmtrain.grading.playlist import planned
 from cmtrain.report.figure import Html
-from cmtrain.workbook import start
+from cmtrain.texts import LANGS
+from cmtrain.workbook import start, words
 from cmtrain.workbook.lessons import kpis, profit, shortage, visits
+from cmtrain.workbook.setting import VARIABLE, Setting
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -122,3 +125,18 @@ def test_tables_have_declared_headings_and_names_of_codes(workbook):
 def test_table_rows_can_be_chosen(workbook):
     html = workbook(lang="en").table("retailers", columns=["retailer"], rows=None, only={"area": "A1"}).source
     assert html.count("<tr") - 1 == (workbook().observed.retailers["area"] == "A1").sum()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_exercise_that_the_workshop_leaves_out_is_a_few_words_and_no_card(workbook, tmp_path, monkeypatch, lang):
+    told = Setting(shown="page", playlist=planned("visits/01_abc"))
+    monkeypatch.setenv(VARIABLE, told.model_dump_json())
+    book = workbook(lang=lang, journal=tmp_path / "j.jsonl")
+    book.card("visits/01_abc")
+    before, written = book.frame.widget.state, (tmp_path / "j.jsonl").read_bytes()
+    shown = book.card("visits/02_frequency")
+    assert isinstance(shown, Html)
+    assert words.LEFT_OUT[lang] in shown.source
+    assert book.frame.widget.state == before
+    assert [each["id"] for each in book.frame.widget.state["exercises"]] == ["visits/01_abc"]
+    assert (tmp_path / "j.jsonl").read_bytes() == written

@@ -1,12 +1,17 @@
-"""Excel files, as people and Excel make them and as they should not be."""
+"""Excel files, as people and Excel make them and as they should not be; and workshops that are quickly there."""
 
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
+
+from cmtrain.grading.playlist import planned
+from cmtrain.workshop.folder import Dealt, Workshop, roster_csv
+from cmtrain.workshop.plan import Plan, plan_toml
 
 
 @pytest.fixture
@@ -42,5 +47,30 @@ def changed():
                     told = told.replace(before, after)
                 other.writestr(name, told)
         return new.getvalue()
+
+    return make
+
+
+@pytest.fixture
+def laid_out(tmp_path):
+    """Return a workshop whose tasks nobody has made: ``laid_out(trainee, trainee …, seeds=…, closes=…)``."""
+
+    def make(*people, seeds=None, **news):
+        settings = {
+            "title": "盈利班",
+            "lang": "zh",
+            "zone": "Asia/Shanghai",
+            "opens": datetime(2026, 3, 2, 9),  # noqa: DTZ001 - the time on the wall
+            "closes": datetime(2026, 3, 2, 17),  # noqa: DTZ001
+            "exercises": planned("profit/01_diagnosis"),
+        }
+        folder = tmp_path / "w"
+        (folder / "journals").mkdir(parents=True, exist_ok=True)
+        (folder / "workshop.toml").write_text(plan_toml(Plan(**settings | news), "en"), encoding="utf-8")
+        (folder / "roster.csv").write_text(roster_csv(people, "zh"), encoding="utf-8", newline="")
+        (folder / "secret").write_text((b"s" * 32).hex(), encoding="utf-8")
+        dealt = Dealt(cmtrain="1", seeds=seeds or {"zhangs-80000": (5,)})
+        (folder / "districts.json").write_text(dealt.model_dump_json(), encoding="utf-8")
+        return Workshop(folder)
 
     return make

@@ -18,7 +18,7 @@ from cmtrain.journal.events import event_id
 from cmtrain.texts import text
 from cmtrain.workshop import received
 from cmtrain.workshop.collecting import collect
-from cmtrain.workshop.folder import Workshop
+from cmtrain.workshop.folder import Workshop, with_pins
 from cmtrain.workshop.making import Wanted, make_workshop
 from cmtrain.workshop.roster import Roster, Trainee
 
@@ -67,7 +67,8 @@ def drafts(workshop, trainee="1001"):
 def test_the_first_journal_of_a_trainee_is_taken_in_whole(workshop, tmp_path):
     file = write(tmp_path / "answers.jsonl", "1001", 1, 2, workshop=workshop)
     (found,) = collect(workshop, [file])
-    assert (found.outcome, found.trainee, found.added, found.why) == ("new", PEOPLE[0], 3, None)
+    trainee = with_pins(PEOPLE, workshop.secret)[0]
+    assert (found.outcome, found.trainee, found.added, found.why) == ("new", trainee, 3, None)
     assert read_journal(workshop.folder / "journals" / "1001.jsonl").events == read_journal(file).events
 
 
@@ -166,7 +167,7 @@ def test_copies_that_call_a_trainee_differently_are_merged_under_the_id(workshop
 
 def test_a_name_typed_with_wide_letters_is_the_same_name(workshop, tmp_path):
     (found,) = collect(workshop, [write(tmp_path / "j.jsonl", "Ｃｈｅｎ　Ｗｅｉ", 1, workshop=workshop)])
-    assert (found.outcome, found.trainee) == ("new", PEOPLE[3])
+    assert (found.outcome, found.trainee) == ("new", with_pins(PEOPLE, workshop.secret)[3])
 
 
 def test_work_in_another_district_is_taken_in_and_told(workshop, tmp_path):

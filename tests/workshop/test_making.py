@@ -18,12 +18,13 @@ from cmtrain.grading.playlist import Planned
 from cmtrain.grading.seed_pool import read_pool
 from cmtrain.grading.tasks import make_task
 from cmtrain.kinds.exercise import load_exercise
-from cmtrain.workshop.folder import Workshop, open_workshop
+from cmtrain.workshop.folder import Workshop, open_workshop, with_pins
 from cmtrain.workshop.making import Wanted, make_workshop
 from cmtrain.workshop.plan import plan_toml
 from cmtrain.workshop.ready import remarks_on
-from cmtrain.workshop.roster import Roster, Trainee
+from cmtrain.workshop.roster import Roster, Trainee, read_roster
 from cmtrain.workshop.trouble import WorkshopError
+from cmtrain.workshop.variants import pin_of
 
 CASE = "zhangs-80000"
 PEOPLE = (Trainee(id="1001", name="李娜", group="城区"), Trainee(id="1002", name="Chen Wei", lang="en"))
@@ -54,7 +55,7 @@ def wrong(workshop, now=BEFORE):
 
 
 def test_all_that_was_asked_for_is_there(made):
-    assert made.trainees == PEOPLE
+    assert made.trainees == with_pins(PEOPLE, made.secret)
     assert made.plan.title == load_case(CASE).title.zh
     assert [each.id for each in made.plan.exercises] == list(load_case(CASE).playlist)
     assert set(made.dealt.seeds[CASE]) <= set(read_pool(load_case(CASE)).seeds)
@@ -72,9 +73,22 @@ def test_the_tasks_are_those_of_the_districts(made):
             assert stored[name] == json.loads(task.model_dump_json())
 
 
+def test_everybody_has_a_pin_that_stands_on_the_roster(made):
+    assert [each.pin for each in made.trainees] == [pin_of(made.secret, each.id) for each in PEOPLE]
+    assert read_roster(made.folder / "roster.csv").trainees == made.trainees
+
+
+def test_a_pin_that_the_office_has_given_is_kept(laid_out):
+    given = PEOPLE[0].model_copy(update={"pin": "0042"})
+    made = laid_out(given, PEOPLE[1])
+    assert with_pins((given, PEOPLE[1]), made.secret) == made.trainees
+    assert [each.pin for each in made.trainees] == ["0042", pin_of(made.secret, "1002")]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
-def test_nobody_else_can_read_the_secret(made):
-    assert (made.folder / "secret").stat().st_mode & 0o077 == 0
+@pytest.mark.parametrize("name", ["secret", "roster.csv"])
+def test_nobody_else_can_read_the_secret_and_the_pins(made, name):
+    assert (made.folder / name).stat().st_mode & 0o077 == 0
     assert len(made.secret) == 32
 
 
@@ -105,7 +119,8 @@ def test_a_folder_that_is_taken_is_left_alone(tmp_path):
 
 def test_an_empty_folder_will_do_but_not_the_one_we_stand_in(tmp_path, monkeypatch):
     (tmp_path / "w").mkdir()
-    assert make_workshop(tmp_path / "w", WANTED).trainees == PEOPLE
+    made = make_workshop(tmp_path / "w", WANTED)
+    assert made.trainees == with_pins(PEOPLE, made.secret)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     with pytest.raises(WorkshopError, match="is in use"):
@@ -241,12 +256,13 @@ def test_journals_of_strangers_are_named_and_those_of_trainees_are_not(workshop)
 
 
 def test_a_trainee_may_be_added_later(workshop):
-    roster = workshop.folder / "roster.csv"
+    before, roster = workshop.trainees, workshop.folder / "roster.csv"
     roster.write_text(roster.read_text(encoding="utf-8-sig") + "1003,王芳,,\n", encoding="utf-8")
     news = Workshop(workshop.folder)
     assert wrong(news) == []
     assert news.seed("1003", CASE) in news.dealt.seeds[CASE]
     assert [news.seed(each.id, CASE) for each in PEOPLE] == [workshop.seed(each.id, CASE) for each in PEOPLE]
+    assert news.trainees == (*before, Trainee(id="1003", name="王芳", pin=pin_of(news.secret, "1003")))
 
 
 def test_all_texts_are_in_both_languages():

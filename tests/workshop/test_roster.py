@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from cmtrain.texts import LANGS, Text, text
 from cmtrain.workshop import cells, roster, trouble
 from cmtrain.workshop.columns import find_headings
+from cmtrain.workshop.folder import roster_csv
 from cmtrain.workshop.roster import HEADINGS, LONGEST_ID, MOST, Trainee, read_roster
 from cmtrain.workshop.trouble import MOST_TOLD, WorkshopError
 
@@ -78,6 +79,11 @@ PROBLEMS = [
     ([NAMES, "1,－李娜"], [told("_IS_FORMULA", row=2, what=text("姓名", "name"), value="-李娜")]),
     ([NAMES, "1,李娜,@东"], [told("_IS_FORMULA", row=2, what=text("小组", "group"), value="@东")]),
     ([NAMES, "1,李娜,,=A1"], [told("_IS_FORMULA", row=2, what=text("语言", "language"), value="=A1")]),
+    *(
+        (["工号,姓名,登录码", "1,李娜,4711", f"2,王芳,{pin}"], [told("_BAD_PIN", row=3, value=pin)])
+        for pin in ("123", "1234567890123", "12a4", "12 34", "1234.5", "٣٤٥٦")
+    ),
+    (["工号,姓名,登录码", "1,李娜,=4711"], [told("_IS_FORMULA", row=2, what=text("登录码", "PIN"), value="=4711")]),
 ]
 NOTES = [
     (["李娜", "王芳"], [told("_NO_HEADINGS", first="李娜"), told("_NUMBERED", first="t001", last="t002")]),
@@ -159,6 +165,35 @@ def test_an_id_that_names_a_file_is_admitted(own, tmp_path):
 def test_group_and_language_are_read(read, said, other):
     trainees = read("name,id,team,language", f"Li,1,North,{said}", f"Wang,2,,{other}", "Zhao,3,South,").trainees
     assert [(each.group, each.lang) for each in trainees] == [("North", "zh"), ("", "en"), ("South", None)]
+
+
+@pytest.mark.parametrize("heading", ["登录码", "口令", "密码", "登录码 PIN", "PIN", "pin code", "ＰＩＮ（4–12）"])
+def test_pins_are_read(read, heading):
+    trainees = read(f"姓名,工号,{heading}", "李娜,1,0042", "王芳,2,", "赵敏,3,１２３４５６７８９０１２").trainees
+    assert [each.pin for each in trainees] == ["0042", "", "123456789012"]
+
+
+@pytest.mark.parametrize("pin", ["123", "1234567890123", "12a4", "١٢٣٤", "1234\n", " 1234"])
+def test_a_pin_that_is_not_of_some_digits_is_refused_wherever_it_comes_from(pin):
+    with pytest.raises(ValidationError):
+        Trainee(id="1", name="李娜", pin=pin)
+
+
+def test_a_pin_of_a_workbook_is_a_number_or_a_text(tmp_path, excel):
+    rows = [["姓名", "PIN"], ["张三", 471100.0], ["李四", "0012"], ["王芳", 123456789012]]
+    (tmp_path / "list.xlsx").write_bytes(excel(rows))
+    assert [each.pin for each in read_roster(tmp_path / "list.xlsx").trainees] == ["471100", "0012", "123456789012"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_roster_that_was_written_comes_back_with_its_pins(tmp_path, lang):
+    people = (
+        Trainee(id="0012", name="李娜", group="东", lang="zh", pin="0042"),
+        Trainee(id="b", name='Chen, "Wei"', lang="en", pin="123456"),
+        Trainee(id="c", name="王芳"),
+    )
+    (tmp_path / "list.csv").write_text(roster_csv(people, lang), encoding="utf-8", newline="")
+    assert read_roster(tmp_path / "list.csv", with_ids=True).trainees == people
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
-"""Who gets which district: fair, stable, and not to be guessed without the secret."""
+"""Who gets which district and which PIN: fair, stable, and not to be guessed without the secret."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
-from cmtrain.workshop.variants import drawn, seed_of
+from cmtrain.workshop.variants import drawn, pin_of, seed_of
 
 POOL = tuple(range(1, 41))
 SECRET, OTHER = b"s" * 32, b"t" * 32
@@ -37,3 +38,22 @@ def test_two_cases_are_dealt_out_apart():
         for number in range(40)
     }
     assert len(pairs) == 4
+
+
+def test_a_pin_is_six_digits_of_which_a_spreadsheet_loses_none():
+    pins = [pin_of(SECRET, f"t{number:03d}") for number in range(2000)]
+    assert all(re.fullmatch("[1-9][0-9]{5}", pin) for pin in pins)
+    assert {pin[0] for pin in pins} == set("123456789")
+    assert {pin[-1] for pin in pins} == set("0123456789")
+
+
+def test_a_trainee_keeps_the_pin_and_has_another_one_in_every_workshop():
+    assert [pin_of(SECRET, own) for own in ("1001", "李娜")] == ["233984", "101486"]
+    assert len({pin_of(secret, own) for secret in (SECRET, OTHER) for own in ("1001", "1002", "李娜")}) == 6
+
+
+def test_a_pin_does_not_tell_the_district():
+    """People with the same last digit, whom a trainer may see side by side, have any of the districts."""
+    got = Counter((pin_of(SECRET, own)[-1], seed_of(SECRET, "red-ring", own, (1, 2))) for own in map(str, range(1000)))
+    assert len(got) == 20
+    assert min(got.values()) > 25

@@ -7,9 +7,16 @@ import socket
 
 import psutil
 
+_ELSEWHERE = ("192.0.2.1", 9)
+"""An address that belongs to nobody (RFC 5737)."""
+
 
 def own_addresses() -> tuple[str, ...]:
-    """Return the IPv4 addresses of this machine on its networks, those of private networks first; none if it has no network."""
+    """Return the IPv4 addresses of this machine on its networks, the likeliest first; none if it has no network.
+
+    That is the one from which it would go out, and then those of private networks: of the others, some belong to networks
+    that exist inside the machine alone.
+    """
     found = {
         each.address
         for name, addresses in psutil.net_if_addrs().items()
@@ -19,4 +26,17 @@ def own_addresses() -> tuple[str, ...]:
     }
     known = [ipaddress.IPv4Address(address) for address in found]
     usable = [each for each in known if not each.is_loopback and not each.is_link_local]
-    return tuple(str(each) for each in sorted(usable, key=lambda each: (not each.is_private, each)))
+    outward = _outward()
+    return tuple(
+        str(each) for each in sorted(usable, key=lambda each: (str(each) != outward, not each.is_private, each))
+    )
+
+
+def _outward() -> str:
+    """Return the address from which this machine would send something to others; nothing is sent to find out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tried:
+        try:
+            tried.connect(_ELSEWHERE)
+        except OSError:
+            return ""
+        return str(tried.getsockname()[0])

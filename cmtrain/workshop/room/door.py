@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import math
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from cmtrain.workshop.roster import Trainee
 from cmtrain.workshop.trouble import WorkshopError
 
 FREE_FROM, FREE_FOR = 4, 10
-"""Wrong PINs in a row that cost no time: those from one machine, and those for one trainee from whatever machines."""
+"""The wrong PIN in a row after which the next one has to wait: from one machine, and for one trainee from any machine."""
 FIRST_WAIT, LONGEST_WAIT = 5.0, 60.0
 """Seconds; each further wrong PIN doubles them."""
 MOST = 10_000
@@ -59,10 +61,15 @@ class Door:
         Of the workshop; the roster is read again for everybody who comes, as a trainer may have added people.
     clock
         Seconds that never go back.
+
+    Raises
+    ------
+    WorkshopError
+        The workshop cannot be read.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
-        self._workshop, self._clock = Workshop(folder), clock
+        self._workshop, self._clock = _read(folder), clock
         self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
 
     @property
@@ -109,12 +116,8 @@ class Door:
         return hmac.new(self._workshop.secret, f"sign\n{trainee.id}\n{trainee.pin}".encode(), "sha256").hexdigest()
 
     def _read_again(self) -> None:
-        fresh = Workshop(self._workshop.folder)
-        try:
-            if fresh.trainees and fresh.secret:
-                self._workshop = fresh
-        except WorkshopError:  # the trainer is at it; those who were known are known
-            pass
+        with suppress(WorkshopError):  # the trainer is at it; those who were known are known
+            self._workshop = _read(self._workshop.folder)
 
     def _source(self, kind: str, name: str, free: int) -> tuple[_Tries, int]:
         tries = self._tries.setdefault((kind, name), _Tries())
@@ -126,10 +129,17 @@ class Door:
     def _hold_up(self, sources: list[tuple[_Tries, int]]) -> None:
         left = max(tries.again for tries, _ in sources) - self._clock()
         if left > 0:
-            raise RefusedError(_WAIT.fill(seconds=int(left) + 1))
+            raise RefusedError(_WAIT.fill(seconds=math.ceil(left)))
 
     def _count(self, tries: _Tries, free: int) -> None:
         tries.count += 1
         if tries.count >= free:
             wait = min(FIRST_WAIT * 2 ** min(tries.count - free, 10), LONGEST_WAIT)
             tries.again = self._clock() + wait
+
+
+def _read(folder: Path) -> Workshop:
+    """Read all of a workshop that is asked for at the door."""
+    workshop = Workshop(folder)
+    workshop.trainees, workshop.secret, workshop.plan, workshop.dealt  # noqa: B018 - properties that read
+    return workshop
