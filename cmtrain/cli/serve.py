@@ -41,6 +41,7 @@ def _tell(room: Open, lang: Lang) -> None:
         segno.make(first, micro=False).terminal(compact=True)
     for address in others:
         print(_OR[lang].format(address=address))
+    print(_TRAINER[lang].format(address=room.trainer))
     print(_PINS[lang].format(file=room.pins))
     print(_END[lang], flush=True)
 
@@ -48,6 +49,7 @@ def _tell(room: Open, lang: Lang) -> None:
 _OPENING = text("{title}：{people} 名学员，正在开门……", "{title}: {people} trainees; opening the door …")
 _JOIN = text("学员用浏览器打开：{address}", "Trainees open this address: {address}")
 _OR = text("打不开就试：{address}", "if that does not open: {address}")
+_TRAINER = text("教师看板（只在这台电脑上打开）：{address}", "The wall, for you alone, on this machine: {address}")
 _PINS = text("登录码单（先打印）：{file}", "PINs, to print before: {file}")
 _END = text(
     "按 Ctrl-C 结束；学员做过的都存着，再开一次就接着做。",

@@ -40,3 +40,9 @@ class FrameWidget(PageWidget):
     """Header, list of exercises and save light (``frame.js``)."""
 
     _esm = loader("frame")
+
+
+class WallWidget(PageWidget):
+    """The trainer's wall (``wall.js``)."""
+
+    _esm = loader("wall")

@@ -72,6 +72,7 @@ class LessonHandler(TornadoVoilaHandler):
         if path not in self.pages:
             raise HTTPError(404)
         keep_awake(self.kernel_manager)
+        allow_closing(self)
         await super().get(path)
 
 
@@ -79,6 +80,11 @@ def keep_awake(kernels: MappingKernelManager) -> None:
     """Have no kernel culled for a while: the one of a page that is opened may have waited long, and nobody is connected."""
     for kernel in kernels.list_kernel_ids():
         setattr(kernels.get_kernel(kernel), "last_activity", utcnow())  # noqa: B010 - set from outside by Jupyter, too
+
+
+def allow_closing(handler: JupyterHandler) -> None:
+    """Give the page the cookie without which it may not end its kernel when it is closed."""
+    handler.xsrf_token  # noqa: B018 - asking for it sets the cookie
 
 
 class AliveHandler(JupyterHandler):

@@ -24,10 +24,9 @@ def link_to(lesson: Lesson) -> LessonLink:
     return LessonLink(name=lesson.name, title=lesson.title, pages=pages, exercises=lesson.exercises)
 
 
-def write_page(folder: Path, lesson: Lesson, lang: Lang, parameters: Parameters) -> None:
-    """Write a prepared notebook unless it is there; one that was changed by hand is kept under another name."""
-    file = folder / page_name(lesson, lang)
-    made_of = fingerprint(lesson.path, parameters)
+def write_page(file: Path, source: Path, lang: Lang, parameters: Parameters) -> None:
+    """Write a notebook prepared from another one unless it is there; one that was changed by hand is kept under another name."""
+    made_of = fingerprint(source, parameters)
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         print_ = notebook_hash(found["cells"])
@@ -41,7 +40,7 @@ def write_page(folder: Path, lesson: Lesson, lang: Lang, parameters: Parameters)
             _keep(file)
         elif told.get("made_of") == made_of:
             return
-    replace_file(file, make_notebook(lesson.path, lang, parameters))
+    replace_file(file, make_notebook(source, lang, parameters))
 
 
 def _keep(file: Path) -> None:

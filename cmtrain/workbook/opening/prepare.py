@@ -89,7 +89,7 @@ def prepare(wish: Wish) -> Prepared:
         for lang in LANGS:
             parameters: dict[str, str | int] = {"case": home, "seed": seed, "lang": lang}
             parameters |= {"trainee": trainee, "journal": str(journal)}
-            write_page(folder, lesson, lang, parameters)
+            write_page(folder / page_name(lesson, lang), lesson.path, lang, parameters)
         links.append(link_to(lesson))
     in_turn = tuple(dict.fromkeys((districts[chosen.name], *districts.values())))
     return Prepared(folder, journal, tuple(links), in_turn, page_name(chosen, wish.lang))

@@ -52,7 +52,7 @@ class Desks:
         seed = workshop.seed(trainee.id, lesson.case)
         parameters: dict[str, str | int] = {"case": lesson.case, "seed": seed, "lang": lang}
         parameters |= {"trainee": trainee.id, "journal": str(_journal(workshop, trainee))}
-        write_page(self.folder / PAGES / trainee.id, lesson, lang, parameters)
+        write_page(self.folder / PAGES / trainee.id / page, lesson.path, lang, parameters)
 
     def welcome(self, workshop: Workshop, trainee: Trainee, now: datetime) -> None:
         """Begin a trainee's journal with their name, unless it has begun.

@@ -17,11 +17,10 @@ from cmtrain.texts import LANGS, Lang
 from cmtrain.workshop.room.desks import LOGOUT
 from cmtrain.workshop.room.door import Door, RefusedError
 from cmtrain.workshop.room.login_page import login_page
+from cmtrain.workshop.room.trainer import TRAINER
 from cmtrain.workshop.roster import Trainee
 
 LOGIN = "/login"
-TRAINER = " trainer"
-"""Whoever comes with the server's token; no trainee's id begins with a space."""
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -41,18 +40,22 @@ class RoomIdentity(IdentityProvider):
 
     def user_to_cookie(self, user: User) -> str:
         """Write who it is, and what tells whether the PIN is still the same."""
+        if user.username == TRAINER:
+            return json.dumps([TRAINER, ""])
         (trainee,) = self.door.workshop.called(user.username)
         return json.dumps([trainee.id, self.door.sign_of(trainee)])
 
     def user_from_cookie(self, cookie_value: str) -> User | None:
         """Read what `user_to_cookie` wrote; None if that person may not be in any more."""
         trainee, sign = json.loads(cookie_value)
-        return User(username=trainee) if self.door.is_in(trainee, sign) else None
+        return User(username=trainee) if trainee == TRAINER or self.door.is_in(trainee, sign) else None
 
     async def get_user(self, handler: RequestHandler) -> User | None:
         """Return who asks; None if nobody knows."""
         if hmac.compare_digest(str(handler.get_argument("token", "")).encode(), str(self.token).encode()):
-            return User(username=TRAINER)
+            trainer = User(username=TRAINER)
+            self.set_login_cookie(handler, trainer)
+            return trainer
         known = self.get_user_cookie(handler)
         return known if isinstance(known, User) else None
 

@@ -21,12 +21,13 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from cmtrain.texts import Lang
-from cmtrain.workbook.opening.page import ALIVE, PAGES, AliveHandler, PageServer, configuration, run
+from cmtrain.workbook.opening.page import ALIVE, PAGES, AliveHandler, PageServer, allow_closing, configuration, run
 from cmtrain.workbook.opening.seat import Seat
 from cmtrain.workshop.places import PAGES as FOLDER
 from cmtrain.workshop.room.desks import Desks, language_of
 from cmtrain.workshop.room.door import Door
 from cmtrain.workshop.room.login import LOGIN, RoomIdentity, login_handlers
+from cmtrain.workshop.room.trainer import TRAINER, first_wall, is_wall, prepare_wall
 from cmtrain.workshop.roster import Trainee
 
 
@@ -87,7 +88,7 @@ def _turns() -> asyncio.Semaphore:
 
 
 class RoomLessonHandler(TornadoVoilaHandler):
-    """Shows trainees their own pages."""
+    """Shows everybody their own pages."""
 
     def initialize(self, desks: Desks, door: Door, **kwargs: Any) -> None:  # noqa: ANN401 - as the base
         """Take what pages there are."""
@@ -102,12 +103,23 @@ class RoomLessonHandler(TornadoVoilaHandler):
     async def get(self, path: str | None = None) -> None:
         """Send a page, which is made when it is first asked for."""
         owner, _, page = (path or "").partition("/")
-        whose = self._door.workshop.called(owner)
-        if owner != self.current_user.username or len(whose) != 1 or page not in self._desks.names:
+        if owner != self.current_user.username or not self._prepared(owner, page):
             raise HTTPError(404)
-        self._desks.prepare(self._door.workshop, whose[0], page)
+        allow_closing(self)
         async with _turns():
             await super().get(path)
+
+    def _prepared(self, owner: str, page: str) -> bool:
+        """Make a page if it is needed; say whether there is one of this name."""
+        if owner == TRAINER:
+            if is_wall(page):
+                prepare_wall(self._desks.folder, page)
+            return is_wall(page)
+        whose = self._door.workshop.called(owner)
+        if len(whose) != 1 or page not in self._desks.names:
+            return False
+        self._desks.prepare(self._door.workshop, whose[0], page)
+        return True
 
 
 class FirstPageHandler(JupyterHandler):
@@ -124,6 +136,9 @@ class FirstPageHandler(JupyterHandler):
     @authenticated
     def get(self) -> None:
         """Go there."""
+        if self.current_user.username == TRAINER:
+            self.redirect(f"{PAGES}{TRAINER}/{first_wall(self._door.workshop.plan.lang)}")
+            return
         (trainee,) = self._door.workshop.called(self.current_user.username)
         self.redirect(first_page(self._desks, self._door, trainee, None))
 

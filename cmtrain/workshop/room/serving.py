@@ -31,6 +31,8 @@ class Open:
 
     addresses: tuple[str, ...]
     """Where, the likeliest first."""
+    trainer: str
+    """Where the trainer sees how the room is: on this machine alone, and with a token that nobody else may know."""
     pins: Path
     """The sheet of PINs to print."""
 
@@ -75,7 +77,7 @@ def serve_workshop(
     sheet = workshop.folder / PINS
     replace_file(sheet, pin_sheet(workshop, addresses[0]), mode=0o600)
     make_ready(desks.setting, tuple((case, seed) for case, seed, _ in workshop.asked))
-    serve_room(desks, seat, names, lambda: tell(Open(addresses, sheet)))
+    serve_room(desks, seat, names, lambda: tell(Open(addresses, seat.address("/"), sheet)))
 
 
 def _usual_port(running: Seat | None) -> int | None:

@@ -27,8 +27,8 @@ PEOPLE = (
 )
 WANTED = Wanted(("zhangs-80000",), Roster(PEOPLE), "zh", date(2026, 3, 2), title="新人班", variants=1)
 LESSON = "03_profit_coaching"
-QUIET = 4
-"""Lines that the trainer sees where there is one address: that the door opens, the address, the PINs, and how to end it."""
+QUIET = 5
+"""Lines that the trainer sees where there is one address: the door opens, the address, the wall, the PINs, and how to end it."""
 
 pytestmark = [pytest.mark.notebook, pytest.mark.slow, pytest.mark.xdist_group("room")]
 
@@ -118,6 +118,28 @@ def test_everybody_comes_to_their_own_page_with_their_own_pin_and_to_no_other_on
         assert (state.name.en, state.workshop) == ("Chen Wei", "新人班")
         assert li.get("/logout").address.partition("?")[0].endswith("/login")
         assert li.get(f"/voila/render/1001/{LESSON}.zh.ipynb").address.partition("?")[0].endswith("/login")
+
+
+def test_the_trainer_sees_the_wall_with_the_token_and_no_trainee_does(workshop):
+    with served(workshop) as running:
+        trainer, li = Guest(running.address), Guest(running.address)
+        wall = trainer.get(last_seat(workshop.folder).address("/"))
+        assert wall.address.endswith("/voila/render/~trainer/trainer_wall.zh.ipynb")
+        assert connects(trainer, kernel_of(wall))
+        assert trainer.get("/voila/render/~trainer/projector.en.ipynb").status == 200
+        page = li.comes_in("1001", workshop.trainees[0].pin)
+        assert not connects(trainer, kernel_of(page))
+        assert not connects(li, kernel_of(wall))
+        for address in ("trainer_wall.zh", "projector.zh", f"{LESSON}.zh"):
+            assert li.get(f"/voila/render/~trainer/{address}.ipynb").status == 404
+        assert trainer.get(f"/voila/render/~trainer/{LESSON}.zh.ipynb").status == 404
+        guess = Guest(running.address)
+        assert guess.get("/?token=guess").address.partition("?")[0].endswith("/login")
+        assert (
+            guess.get("/voila/render/~trainer/trainer_wall.zh.ipynb?token=")
+            .address.partition("?")[0]
+            .endswith("/login")
+        )
 
 
 def test_a_form_that_the_room_has_not_sent_is_refused(workshop):

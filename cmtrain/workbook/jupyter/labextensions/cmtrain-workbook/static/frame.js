@@ -1,5 +1,6 @@
 /** The page's frame: header with lessons, language and save light; the list of exercises; it starts charts and tables. */
 
+import { countdown } from "./clock.js";
 import { watchContent } from "./tables.js";
 import { h, say, style } from "./dom.js";
 import { light } from "./light.js";
@@ -70,28 +71,6 @@ function exerciseItem({ id, title, level, told }) {
     card.focus({ preventScroll: true });
   };
   return h("li", { class: `cm-level ${level}` }, h("a", { href: `#${id}`, onclick: go }, title), h("span", { class: "cm-soft" }, told));
-}
-
-const A_DAY = 86_400;
-
-/** Say how much time is left, on the minute for screen readers, on the second for the eye. */
-function countdown(ends, words) {
-  const element = h("span", { class: "cm-time", role: "timer" });
-  const tick = () => {
-    const left = Math.max(0, Math.round((Date.parse(ends) - Date.now()) / 1000));
-    element.hidden = left >= A_DAY; // nobody waits for that
-    element.textContent = left ? timeLeft(left, words) : words.time_up;
-    element.classList.toggle("late", left < 300);
-  };
-  tick();
-  const timer = setInterval(tick, 1000);
-  return { element, stop: () => clearInterval(timer) };
-}
-
-function timeLeft(seconds, words) {
-  const minutes = Math.floor(seconds / 60);
-  if (minutes >= 100) return say(words.hours_left, { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
-  return say(words.time_left, { clock: `${minutes}:${String(seconds % 60).padStart(2, "0")}` });
 }
 
 export default { render };

@@ -1,0 +1,1 @@
+"""The trainer's live wall: where everybody in the room stands, as far as their journals tell it."""

@@ -1,0 +1,112 @@
+"""The wall in a real browser: it shows within seconds what somebody in the room does, and says when nobody answers."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cmtrain.grading.journals import district_of
+from cmtrain.grading.tasks import best, make_task, mistakes
+from cmtrain.journal import Drafted, Joined, Journal, Opened, Sitting, Submitted
+from cmtrain.kinds.exercise import load_exercise
+from cmtrain.texts import LANGS, Text
+from cmtrain.workbook.opening.seat import free_port, last_seat
+from cmtrain.workshop.making import Wanted, make_workshop
+from cmtrain.workshop.roster import Roster, Trainee
+from tests.browser.axe import violations
+from tests.browser.pictures import PICTURES
+from tests.workbook.opening.serving import cmtrain, started
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("room")]
+
+CASE, EXERCISE = "red-ring", "shortage/01_estimate"
+PEOPLE = tuple(Trainee(id=f"{1001 + place}", name=name) for place, name in enumerate("李娜 王芳 赵磊 马强".split()))
+SHOWN = "() => document.querySelector('.cm-wall-summary dd')"
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    wanted = Wanted((CASE,), Roster(PEOPLE), "zh", date(2030, 3, 4), title="货源调研培训班", variants=1)
+    return make_workshop(tmp_path_factory.mktemp("wall") / "w", wanted)
+
+
+@pytest.fixture(scope="module")
+def running(workshop):
+    line = cmtrain("serve", str(workshop.folder), "--lang", "en", "--host", "127.0.0.1", "--port", str(free_port()))
+    with started(line) as server:
+        yield server
+
+
+@pytest.fixture
+def wall(workshop, running, new_page):
+    """Return what opens a page of the wall: ``wall(name, width)``."""
+
+    def show(name, width=1280):
+        page = new_page(width, 900)
+        seat = last_seat(workshop.folder)
+        page.goto(seat.address(f"/voila/render/~trainer/{name}.ipynb"))
+        page.wait_for_function(SHOWN, timeout=60_000)
+        return page
+
+    return show
+
+
+def hand_in(workshop, trainee, response):
+    """Write what a page writes when somebody comes in, fills a card in and checks it."""
+    exercise, seed = load_exercise(EXERCISE), workshop.seed(trainee.id, CASE)
+    task = make_task(exercise, district_of(CASE, seed)).model_dump(mode="json")
+    journal = Journal(workshop.folder / "journals" / f"{trainee.id}.jsonl", clock=lambda: datetime.now(UTC))
+    sitting = Sitting(workshop=workshop.plan.title, trainee=trainee.id, case=CASE, seed=seed, lang="zh")
+    for what in (
+        Joined(name=Text(zh=trainee.name, en=trainee.name)),
+        Opened(exercise=EXERCISE, task=task),
+        Drafted(exercise=EXERCISE, path=(), value=response),
+        Submitted(exercise=EXERCISE, response=response),
+    ):
+        journal.append(sitting, what)
+
+
+def test_what_somebody_does_is_on_the_wall_within_seconds(workshop, wall):
+    page, projected = wall("trainer_wall.zh"), wall("projector.zh")
+    exercise = load_exercise(EXERCISE)
+    district = district_of(CASE, workshop.seed("1001", CASE))
+    assert page.locator(".cm-wall-people tbody tr").count() == len(PEOPLE)
+    name, wrong = next(iter(mistakes(exercise, district).items()))
+    hand_in(workshop, PEOPLE[0], wrong)  # the first grade of a district needs its solution
+    page.get_by_text(exercise.mistakes[name].title.zh).wait_for(timeout=20_000)
+    begun = time.monotonic()
+    hand_in(workshop, PEOPLE[1], best(exercise, district))
+    row = page.locator(".cm-wall-people tbody tr", has_text="王芳")
+    row.get_by_text("100%").wait_for(timeout=20_000)
+    took = time.monotonic() - begun
+    assert took < 10, took  # measured apart: two seconds between two looks
+
+    projected.get_by_text(exercise.mistakes[name].title.zh).wait_for(timeout=20_000)
+    source = projected.content()
+    assert not [each for trainee in PEOPLE for each in (trainee.name, trainee.id) if each in source]
+    assert projected.get_by_role("link").all_inner_texts()[1:] == ["English"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["trainer_wall", "projector"])
+def test_it_can_be_read_by_everybody_on_any_screen(wall, name, lang):
+    page = wall(f"{name}.{lang}")
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page) == []
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.{lang}.{width}.png", full_page=True)
+
+
+def test_it_says_so_when_nobody_answers_any_more(workshop, new_page, tmp_path):
+    folder = shutil.copytree(workshop.folder, tmp_path / "w", ignore=shutil.ignore_patterns(".server.json"))
+    with started(cmtrain("serve", str(folder), "--host", "127.0.0.1", "--port", str(free_port()))) as server:
+        page = new_page(1280, 900)
+        page.goto(last_seat(folder).address("/"))
+        page.wait_for_function(SHOWN, timeout=60_000)
+        server.process.kill()
+        page.get_by_text("和服务器断开了").wait_for(timeout=20_000)
