@@ -13,6 +13,9 @@ from cmtrain.texts import Text, Unit
 Status = Literal["graded", "missing", "unreadable", "pending"]
 """``pending``: no grade yet, because a person has to judge or our own grader failed; never to be read as 0."""
 
+_MISTAKE = "mistake."
+"""Ids of findings begin so that tell of a named mistake."""
+
 
 class GradeFinding(Record):
     """One thing to tell the trainee: the id of a feedback text and its numbers (None: not applicable)."""
@@ -66,6 +69,12 @@ class Grade(Record):
     """For an unreadable response: what to type."""
     field: str = ""
     """For an unreadable response: the part that cannot be read."""
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The named mistakes found in the response, by their names in the exercise's file, each once."""
+        found = (each.id.removeprefix(_MISTAKE) for each in self.findings if each.id.startswith(_MISTAKE))
+        return tuple(dict.fromkeys(found))
 
 
 class GradingIncident(CmtrainError):  # noqa: N818 - it is reported as an incident

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, GetPydanticSchema, NonNegativeInt, PositiveInt, StringConstraints, field_validator
@@ -20,6 +21,9 @@ Stored = Annotated[Json, GetPydanticSchema(lambda _source, _handler: any_schema(
 
 pydantic's own `SkipValidation` writes through a Python function, in which an interrupt becomes an error of writing.
 """
+
+MAX_PATH = 64
+"""Keys on the way from a response to a part of it, which no response comes near."""
 
 
 class Joined(Record):
@@ -44,7 +48,7 @@ class Drafted(Record):
 
     event: Literal["drafted"] = "drafted"
     exercise: str
-    path: tuple[str, ...] = ()
+    path: Annotated[tuple[str, ...], Field(max_length=MAX_PATH)] = ()
     """Keys from the response down to what was changed; empty: the whole response."""
     value: Stored
 
@@ -113,6 +117,12 @@ class Event(Record):
     """UTC, to the millisecond, by the clock of the trainee's machine; never used to order events."""
     sitting: Sitting
     what: What
+
+    @field_validator("time")
+    @classmethod
+    def _is_a_time(cls, value: str) -> str:
+        datetime.fromisoformat(value)  # raises a ValueError for the 31st of February
+        return value
 
     @field_validator("sequence", "version", mode="before")
     @classmethod

@@ -219,9 +219,8 @@ def dossiers_in(folder: Path) -> tuple[Dossier, ...]:
     return tuple(read_source(file) for file in files)
 
 
-def _mistakes_made(result: ExerciseResult) -> list[str]:
-    findings = result.grade.findings if result.grade and result.status == "graded" else ()
-    return [finding.id.removeprefix("mistake.") for finding in findings if finding.id.startswith("mistake.")]
+def _mistakes_made(result: ExerciseResult) -> tuple[str, ...]:
+    return result.grade.mistakes if result.grade and result.status == "graded" else ()
 
 
 def _share(result: ExerciseResult | None) -> float:

@@ -21,6 +21,21 @@ from cmtrain.workbook.trial_html import trial_html
 Level = Literal["untouched", "begun", "tried", "finished"]
 
 
+def level_of(exercise: Exercise, work: Work, result: ExerciseResult | None) -> Level:
+    """Return how far a trainee has come: finished if no attempt is left, or nothing is left to gain.
+
+    Parameters
+    ----------
+    result
+        What has been handed in so far, graded; None if nothing has.
+    """
+    if result and (result.attempts_used >= exercise.attempts or result.points >= exercise.points):
+        return "finished"
+    if result and result.attempts_used:
+        return "tried"
+    return "untouched" if work.draft in (None, {}, []) else "begun"
+
+
 @dataclass(frozen=True)
 class Standing:
     """One exercise, as far as the trainee has come.
@@ -45,16 +60,12 @@ class Standing:
     @property
     def finished(self) -> bool:
         """Whether no attempt is left, or nothing is left to gain."""
-        return not self.attempts_left or bool(self.result and self.result.points >= self.exercise.points)
+        return self.level == "finished"
 
     @property
     def level(self) -> Level:
         """How far the trainee has come, in one word."""
-        if self.finished:
-            return "finished"
-        if self.result and self.result.attempts_used:
-            return "tried"
-        return "untouched" if self.work.draft in (None, {}, []) else "begun"
+        return level_of(self.exercise, self.work, self.result)
 
     @property
     def last(self) -> Attempt | None:

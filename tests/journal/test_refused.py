@@ -57,6 +57,11 @@ BAD = {
         put("what.task", [[], {"a": json.loads("[[]," * 50 + "[]" + "]" * 50)}]),
         "line 2: holds more than 40 lists within one another",
     ),
+    "no such day": (put("time", "2026-02-31T09:00:00.000Z"), "line 2.time: Value error"),
+    "a path without end": (
+        put("what", {"event": "drafted", "exercise": "visits/01_abc", "path": ["n"] * 65, "value": 1}),
+        "line 2.what.drafted.path: Tuple should have at most 64 items",
+    ),
     "future version": (put("version", 2), "line 2.version: is 2; this cmtrain reads up to 1"),
     "NaN": (put("what.task", float("nan")), "line 2.what.task: is nan"),
     "too large a number": (

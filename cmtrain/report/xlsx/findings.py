@@ -59,11 +59,9 @@ def breaches_of(register: Register) -> tuple[RuleBroken, ...]:
     return tuple(sorted(broken, key=lambda each: (-each.people, each.rule.id)))
 
 
-def _mistakes_in(answer: Answer) -> list[str]:
+def _mistakes_in(answer: Answer) -> tuple[str, ...]:
     grade = answer.result.grade
-    findings = grade.findings if grade and answer.graded else ()
-    names = (finding.id.removeprefix("mistake.") for finding in findings if finding.id.startswith("mistake."))
-    return list(dict.fromkeys(names))
+    return grade.mistakes if grade and answer.graded else ()
 
 
 def _made(name: str, answers: Sequence[Answer]) -> MistakeMade:

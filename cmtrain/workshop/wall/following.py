@@ -33,7 +33,6 @@ _LESS = text(
     "日志被换过，比原来少了内容，下面是现在文件里的进度",
     "the journal was replaced and holds less than before; shown is what is in it now",
 )
-_IMPOSSIBLE = text("有不可能的时间，或嵌套太深的答案", "an impossible time, or an answer too deeply nested")
 
 
 class Followed:
@@ -78,8 +77,6 @@ class Followed:
         except ContentError as error:
             first = error.problems[0]
             self._fail(_BROKEN.fill(why=short(": ".join(filter(None, (first.key, first.message))), LONGEST)))
-        except (ValueError, RecursionError):
-            self._fail(_BROKEN.fill(why=_IMPOSSIBLE))
 
     def _vanish(self) -> None:
         self.trouble = _GONE if self._ids else None

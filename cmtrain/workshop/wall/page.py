@@ -9,10 +9,14 @@ from pathlib import Path
 
 from IPython.display import display
 
+from cmtrain.district.case import load_case
+from cmtrain.district.district import District
 from cmtrain.errors import CmtrainError, UnknownNameError
+from cmtrain.grading.journals import district_of
 from cmtrain.records import Json
 from cmtrain.report.html import LANGUAGE_TAGS
 from cmtrain.texts import LANGS, Lang, text
+from cmtrain.workbook.districts import district_of as played
 from cmtrain.workbook.setting import setting
 from cmtrain.workbook.widget import WallWidget
 from cmtrain.workbook.words import page_words
@@ -52,7 +56,13 @@ def open_wall(folder: str, lang: str, *, names: bool) -> Wall:
     if lang not in LANGS:
         raise UnknownNameError("language", lang, LANGS)
     workshop = open_workshop(Path(folder))
-    return Wall(Watch(workshop), workshop.plan.title, "zh" if lang == "zh" else "en", names=names, clock=_now)
+    return Wall(
+        Watch(workshop, districts=_district_of),
+        workshop.plan.title,
+        "zh" if lang == "zh" else "en",
+        names=names,
+        clock=_now,
+    )
 
 
 class Wall:
@@ -109,6 +119,11 @@ def _others(lang: Lang, *, names: bool) -> list[Json]:
     told = _WORDS["projector" if names else "trainer"][lang]
     here: list[Json] = [{"href": page_of(other, names=names), "text": page_words(lang)["other_language"]}]
     return [{"href": page_of(lang, names=not names), "text": told}, *here] if names else here
+
+
+def _district_of(case: str, seed: int, weeks: int | None) -> District:
+    """Return a district: those that the workshop deals out have been played in the process that this one comes from."""
+    return district_of(case, seed, weeks) if weeks else played(load_case(case), seed)
 
 
 def _now() -> datetime:
