@@ -166,7 +166,10 @@ def serve_page(prepared: Prepared, seat: Seat, listening: Callable[[], None]) ->
 
 def run(server: PageServer) -> None:
     """Serve until the process is told to end."""
-    logging.getLogger("tornado.access").setLevel(logging.ERROR)  # who asked for what is not for the terminal
+    # Who asked for what is not for the terminal; nor is that tornado, for each page, takes Jupyter's milliseconds between two
+    # pings for seconds of its own.
+    for name in ("tornado.access", "tornado.general"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     server.initialize([])
     loop = IOLoop.current()
     stop_on_signals(lambda: loop.add_callback_from_signal(loop.stop))
@@ -196,7 +199,6 @@ def configuration(folder: Path, seat: Seat, more: Mapping[str, Any], hosts: Sequ
                 "log_level": "ERROR",
                 "tornado_settings": {
                     "headers": {"Content-Security-Policy": content_policy(seat.port, hosts)},
-                    "ws_ping_timeout": 30_000,  # as often as pings are sent; tornado takes no longer one
                 },
             },
             "VoilaConfiguration": {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import signal
 import subprocess
@@ -18,7 +17,8 @@ from cmtrain.workbook.opening.seat import free_port, last_seat
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.making import Wanted, make_workshop
 from cmtrain.workshop.roster import Roster, Trainee
-from tests.workbook.opening.serving import Visitor, cmtrain, started
+from tests.workbook.opening.serving import cmtrain, started
+from tests.workshop.room.guest import Guest, kernel_of
 
 PEOPLE = (
     Trainee(id="1001", name="李娜"),
@@ -50,26 +50,15 @@ def served(workshop, *options):
         yield running
 
 
-class Guest(Visitor):
-    """Somebody with a browser."""
-
-    def comes_in(self, who, pin, lang=""):
-        """Fill the form in; returns the page that follows."""
-        form = self.get(f"/login?lang={lang}" if lang else "/login")
-        token = re.search(r'name="_xsrf" value="([^"]+)"', form.body)[1]
-        data = urlencode({"_xsrf": token, "who": who, "pin": pin}).encode()
-        return self.get(f"/login?lang={lang}" if lang else "/login", method="POST", data=data)
-
-
-def kernel_of(page):
-    return re.search(r'"kernelId": ?"([^"]+)"', page.body)[1]
+def socket_of(guest, kernel):
+    address = f"ws://127.0.0.1:{guest.port}/api/kernels/{kernel}/channels?session_id=test"
+    return websocket.create_connection(address, cookie=guest.cookie, timeout=60)
 
 
 def connects(guest, kernel):
     """Say whether the socket of a kernel can be opened."""
-    address = f"ws://127.0.0.1:{guest.port}/api/kernels/{kernel}/channels"
     try:
-        with closing(websocket.create_connection(address, cookie=guest.cookie, timeout=30)):
+        with closing(socket_of(guest, kernel)):
             return True
     except websocket.WebSocketBadStatusException:
         return False
@@ -140,6 +129,18 @@ def test_the_trainer_sees_the_wall_with_the_token_and_no_trainee_does(workshop):
             .address.partition("?")[0]
             .endswith("/login")
         )
+
+
+def test_a_page_stays_connected(workshop):
+    """Every 30 seconds the server asks whether somebody is there; it used to hang up instead."""
+    with served(workshop) as running:
+        guest = Guest(running.address)
+        kernel = kernel_of(guest.comes_in("1001", workshop.trainees[0].pin))
+        with closing(socket_of(guest, kernel)) as line:
+            asked = next(kind for kind, _ in iter(lambda: line.recv_data(control_frame=True), None) if kind > 2)
+        assert asked == websocket.ABNF.OPCODE_PING
+        running.end()
+        assert len(running.said.splitlines()) == QUIET, running.said
 
 
 def test_a_form_that_the_room_has_not_sent_is_refused(workshop):
