@@ -21,6 +21,18 @@ class CmtrainError(Exception):
         return _restored, (type(self), self.args, self.__dict__)
 
 
+class TextError(CmtrainError):
+    """What went wrong, and what would do, in both languages."""
+
+    def __init__(self, said: Text) -> None:
+        super().__init__(said.en)
+        self.text = said
+
+    def told(self, lang: Lang) -> str:
+        """Say it in a language."""
+        return self.text[lang]
+
+
 def _restored(kind: type[CmtrainError], args: tuple[object, ...], state: dict[str, object]) -> CmtrainError:
     error = kind.__new__(kind, *args)
     error.__dict__.update(state)

@@ -41,6 +41,8 @@ def _tell(room: Open, lang: Lang) -> None:
         segno.make(first, micro=False).terminal(compact=True)
     for address in others:
         print(_OR[lang].format(address=address))
+    if not room.networked:
+        print(_ALONE[lang])
     print(_TRAINER[lang].format(address=room.trainer))
     print(_PINS[lang].format(file=room.pins))
     print(_END[lang], flush=True)
@@ -48,6 +50,10 @@ def _tell(room: Open, lang: Lang) -> None:
 
 _OPENING = text("{title}：{people} 名学员，正在开门……", "{title}: {people} trainees; opening the door …")
 _JOIN = text("学员用浏览器打开：{address}", "Trainees open this address: {address}")
+_ALONE = text(
+    "！这台电脑没有连上网络，别人打不开。请先连上教室的网络，再开一次。",
+    "! This machine is on no network: nobody else can open it. Connect it to the room's network and serve again.",
+)
 _OR = text("打不开就试：{address}", "if that does not open: {address}")
 _TRAINER = text("教师看板（只在这台电脑上打开）：{address}", "The wall, for you alone, on this machine: {address}")
 _PINS = text("登录码单（先打印）：{file}", "PINs, to print before: {file}")

@@ -160,8 +160,11 @@ def _tell_people(workshop: Workshop, lang: Lang) -> None:
     from cmtrain.workshop.roster import FIELDS
 
     cases = list(workshop.dealt.seeds)
-    rows = [[each.id, each.name, *(str(workshop.seed(each.id, case)) for case in cases)] for each in workshop.trainees]
-    print_table([FIELDS["id"][lang], FIELDS["name"][lang], *cases], rows)
+    rows = [
+        [each.id, each.name, each.pin, *(str(workshop.seed(each.id, case)) for case in cases)]
+        for each in workshop.trainees
+    ]
+    print_table([*(FIELDS[field][lang] for field in ("id", "name", "pin")), *cases], rows)
     print(_SEEDS[lang])
     print()
 

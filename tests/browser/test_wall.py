@@ -109,4 +109,4 @@ def test_it_says_so_when_nobody_answers_any_more(workshop, new_page, tmp_path):
         page.goto(last_seat(folder).address("/"))
         page.wait_for_function(SHOWN, timeout=60_000)
         server.process.kill()
-        page.get_by_text("和服务器断开了").wait_for(timeout=20_000)
+        page.get_by_text("连不上服务器").wait_for(timeout=60_000)

@@ -123,8 +123,9 @@ def test_reports_of_a_workshop_follow_its_plan_and_a_new_plan_makes_new_ones(fol
 def test_people_are_told_their_districts(made, capsys):
     assert main(["check", str(made), "--people", "--lang", "en"]) == 0
     told = capsys.readouterr().out
-    seed = Workshop(made).seed("zhou-min", "thirty-a-day")
-    assert re.search(rf"zhou-min +周敏 +{seed}\n", told)
+    workshop = Workshop(made)
+    seed, pin = workshop.seed("zhou-min", "thirty-a-day"), workshop.called("zhou-min")[0].pin
+    assert re.search(rf"zhou-min +周敏 +{pin} +{seed}\n", told)
 
 
 def test_answers_are_collected_and_what_was_not_taken_in_fails(folder, tmp_path, capsys):

@@ -153,6 +153,20 @@ def test_a_server_that_ends_hears_nothing_more_and_holds_nobody_up(capfd):
     assert capfd.readouterr().err == ""
 
 
+def test_kernels_go_on_when_whoever_read_the_terminal_is_gone():
+    code = """if True:
+        import os
+        from cmtrain.workbook.kernels.relay import Relay
+        reader, writer = os.pipe()
+        os.dup2(writer, 2)
+        os.close(reader)
+        relay = Relay()
+        print(sum(os.write(relay.descriptor, b"after" * 1000) for _ in range(200)))
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=SOON, check=False)
+    assert done.stdout == "1000000\n"
+
+
 def test_frames_are_shown_as_in_an_ordinary_kernel():
     with kernel() as (_, client):
         assert said(client, "import pandas; print(pandas.get_option('display.max_columns'))") == "20"

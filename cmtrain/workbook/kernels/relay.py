@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 
 _PIECE = 1 << 16
 _STANDARD_ERROR = 2
@@ -28,4 +29,5 @@ class Relay:
     def _pass_on(self) -> None:
         while piece := os.read(self._heard, _PIECE):
             if self._listening:
-                os.write(_STANDARD_ERROR, piece)
+                with suppress(OSError):  # whoever read there is gone; kernels have to go on
+                    os.write(_STANDARD_ERROR, piece)

@@ -28,7 +28,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from cmtrain.workbook.opening.prepare import Prepared
-from cmtrain.workbook.opening.seat import Seat
+from cmtrain.workbook.opening.seat import LOOPBACK, Seat
 from cmtrain.workbook.opening.signals import stop_on_signals
 
 CULL_AFTER = 300
@@ -36,9 +36,6 @@ CULL_AFTER = 300
 
 EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
 """The only extensions that a page loads."""
-
-LOOPBACK = ("127.0.0.1", "localhost")
-"""What browsers on this machine call it."""
 
 PAGES, ALIVE = "/voila/render/", "/alive"
 """Where lesson pages are, and where the server says that it runs."""

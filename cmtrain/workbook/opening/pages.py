@@ -29,13 +29,12 @@ def write_page(file: Path, source: Path, lang: Lang, parameters: Parameters) -> 
     made_of = fingerprint(source, parameters)
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-        print_ = notebook_hash(found["cells"])
+        print_, told = notebook_hash(found["cells"]), dict(found["metadata"].get("cmtrain", {}))
     except FileNotFoundError:
         pass
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         _keep(file)
     else:
-        told = found["metadata"].get("cmtrain", {})
         if told.get("sources") != print_:
             _keep(file)
         elif told.get("made_of") == made_of:

@@ -6,28 +6,39 @@ import hashlib
 import secrets
 import socket
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
-from typing import Literal
-from urllib.error import URLError
-from urllib.request import urlopen
+from typing import Annotated, Literal
+from urllib.request import ProxyHandler, build_opener
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
-from cmtrain.errors import CmtrainError
+from cmtrain.errors import TextError
 from cmtrain.records import Record
+from cmtrain.texts import text
 from cmtrain.writing import replace_file
 
 HOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - for a room, which asks everybody for a PIN
 """Where a server listens: to this machine alone, or on all its networks."""
+LOOPBACK = (HOST, "localhost")
+"""What browsers on this machine call it."""
 FILE = ".server.json"
 
 
 Shown = Literal["page", "lab"]
 
+_STRAIGHT = build_opener(ProxyHandler({}))
+"""Asks this machine itself, whatever proxy is set for others."""
+
+_TAKEN = text(
+    "端口 {port} 已被占用或不许使用。请用 --port 换一个，或者不写 --port",
+    "port {port} is taken or not allowed; choose another with --port, or leave it out",
+)
+
 
 class _Kept(Record):
     port: int
-    token: str
+    token: Annotated[str, Field(min_length=20)]
     shown: Shown
 
 
@@ -53,9 +64,9 @@ class Seat:
     def answers(self, path: str) -> bool:
         """Say whether a server for this very folder is running already: it knows the token."""
         try:
-            with urlopen(self.address(path), timeout=2) as answer:  # noqa: S310 - an address of our own
+            with _STRAIGHT.open(self.address(path), timeout=2) as answer:
                 return bool(answer.status in (200, 204))
-        except (URLError, OSError):
+        except (HTTPException, OSError):
             return False
 
 
@@ -77,8 +88,7 @@ def take_seat(folder: Path, shown: Shown, port: int | None = None, listens: str 
     kept = _read(folder / FILE)
     token = kept.token if kept else secrets.token_urlsafe(24)
     if port is not None and not is_free(port, listens):
-        message = f"port {port} is taken or not allowed; choose another with --port, or leave it out"
-        raise CmtrainError(message)
+        raise TextError(_TAKEN.fill(port=port))
     chosen = port or (kept.port if kept and is_free(kept.port, listens) else free_port())
     seat = Seat(chosen, token, shown, listens)
     told = _Kept(port=chosen, token=token, shown=shown)

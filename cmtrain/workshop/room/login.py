@@ -6,30 +6,32 @@ import hmac
 import json
 from collections.abc import Callable
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any
 
 from jupyter_server.auth import IdentityProvider, User
 from jupyter_server.auth.decorator import allow_unauthenticated
-from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import RequestHandler
 
-from cmtrain.texts import LANGS, Lang
+from cmtrain.errors import CmtrainError
+from cmtrain.texts import Lang, text
 from cmtrain.workshop.room.desks import LOGOUT
-from cmtrain.workshop.room.door import Door, RefusedError
-from cmtrain.workshop.room.login_page import login_page
+from cmtrain.workshop.room.door import LONGEST, Door, RefusedError
+from cmtrain.workshop.room.pages import login_page
 from cmtrain.workshop.room.trainer import TRAINER
+from cmtrain.workshop.room.troubles import POLICY, RoomHandler
 from cmtrain.workshop.roster import Trainee
 
 LOGIN = "/login"
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_AGAIN = text("页面放得太久了，请再填一次。", "This page is too old; please fill it in again.")
 
 Welcome = Callable[[Trainee, Lang | None], str]
 """Makes everything ready for a trainee and returns the address of the first page, in the language chosen if one was."""
 
 
 class RoomIdentity(IdentityProvider):
-    """Knows trainees by their cookie, and the trainer's own programs by the server's token."""
+    """Knows trainees by their cookie, and the trainer, who sits at this very machine, by the server's token."""
 
     door: Door
 
@@ -52,20 +54,21 @@ class RoomIdentity(IdentityProvider):
 
     async def get_user(self, handler: RequestHandler) -> User | None:
         """Return who asks; None if nobody knows."""
-        if hmac.compare_digest(str(handler.get_argument("token", "")).encode(), str(self.token).encode()):
+        here = ip_address(str(handler.request.remote_ip)).is_loopback
+        if here and hmac.compare_digest(str(handler.get_argument("token", "")).encode(), str(self.token).encode()):
             trainer = User(username=TRAINER)
             self.set_login_cookie(handler, trainer)
             return trainer
         known = self.get_user_cookie(handler)
-        return known if isinstance(known, User) else None
+        return known if isinstance(known, User) and (here or known.username != TRAINER) else None
 
 
-class LoginHandler(JupyterHandler):
+class LoginHandler(RoomHandler):
     """Asks who somebody is."""
 
-    def initialize(self, door: Door, welcome: Welcome) -> None:
-        """Take the door, and what is to be done when somebody has come in."""
-        self._door, self._welcome = door, welcome
+    def initialize(self, welcome: Welcome) -> None:
+        """Take what is to be done when somebody has come in."""
+        self._welcome = welcome
 
     @property
     def content_security_policy(self) -> str:
@@ -82,35 +85,32 @@ class LoginHandler(JupyterHandler):
         """Let somebody in, or say why not."""
         who, pin = self.get_body_argument("who", ""), self.get_body_argument("pin", "")
         try:
-            trainee = self._door.let_in(who, pin, str(self.request.remote_ip))
+            trainee = self.door.let_in(who, pin, str(self.request.remote_ip))
+            first = self._welcome(trainee, self.asked_lang)
         except RefusedError as error:
             self.set_status(HTTPStatus.FORBIDDEN)
-            self._show(who, error.told(self._lang))
+            self._show(who[:LONGEST], error.told(self.lang))
             return
-        first = self._welcome(trainee, self._asked)
+        except (CmtrainError, OSError) as error:
+            self.fail(error)
+            return
         self.identity_provider.set_login_cookie(self, User(username=trainee.id))
         self.redirect(first)
 
-    @property
-    def _asked(self) -> Lang | None:
-        """The language that was chosen on this page."""
-        asked = self.get_query_argument("lang", "")
-        return next((lang for lang in LANGS if lang == asked), None)
-
-    @property
-    def _lang(self) -> Lang:
-        return self._asked or self._door.workshop.plan.lang
+    def write_error(self, status_code: int, **kwargs: Any) -> None:  # noqa: ANN401 - as the base
+        """Show the page again if the form was too old to be taken."""
+        if status_code == HTTPStatus.FORBIDDEN:
+            self._show(refused=_AGAIN[self.lang])
+        else:
+            super().write_error(status_code, **kwargs)
 
     def _show(self, who: str = "", refused: str = "") -> None:
         self.set_header("Cache-Control", "no-store")
-        title = self._door.workshop.plan.title
-        token = self.xsrf_token.decode()
-        self.finish(
-            login_page(title, self._lang, token=token, chosen=self._asked is not None, who=who, refused=refused)
-        )
+        title, chosen, token = self.door.workshop.plan.title, self.asked_lang is not None, self.xsrf_token.decode()
+        self.finish(login_page(title, self.lang, token=token, chosen=chosen, who=who, refused=refused))
 
 
-class LogoutHandler(JupyterHandler):
+class LogoutHandler(RoomHandler):
     """Forgets who somebody was."""
 
     @allow_unauthenticated
@@ -120,6 +120,6 @@ class LogoutHandler(JupyterHandler):
         self.redirect(LOGIN)
 
 
-def login_handlers(door: Door, welcome: Welcome) -> list[Any]:
+def login_handlers(welcome: Welcome) -> list[Any]:
     """Return where people come in and go."""
-    return [(LOGIN, LoginHandler, {"door": door, "welcome": welcome}), (LOGOUT, LogoutHandler)]
+    return [(LOGIN, LoginHandler, {"welcome": welcome}), (LOGOUT, LogoutHandler)]

@@ -29,7 +29,10 @@ _log = logging.getLogger(__name__)
 _WORDS = {
     "title": text("看板", "The wall"),
     "updated": text("{time} 更新", "updated {time}"),
-    "lost": text("和服务器断开了，看到的不是现在的情形", "No connection: what you see is not how it is now"),
+    "lost": text(
+        "连不上服务器，看到的不是现在的情形。请刷新页面",
+        "No connection: what you see is not how it is now. Reload this page",
+    ),
     "failed": text(
         "看板出错了，正在重试；学员不受影响", "The wall has a problem and tries again; trainees notice nothing"
     ),

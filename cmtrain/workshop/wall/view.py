@@ -122,9 +122,10 @@ def _person(place: Place, room: Room, titles: dict[str, str], lang: Lang) -> str
     kind = place.sign.kind if place.sign else ""
     at = titles.get(place.at or "", "")
     cells = "".join(_cell(place.progress.get(name), lang) for name in titles)
+    told = " · ".join(filter(None, (place.trainee, place.group)))
     points = f"{place.points:.1f}" if place.changed else ""
     return (
-        f'<tr class="{kind}"><th scope="row">{escape(place.name)} <small>{escape(place.trainee)}</small></th>'
+        f'<tr class="{kind}"><th scope="row">{escape(place.name)} <small>{escape(told)}</small></th>'
         f"<td>{escape(at)}</td><td>{_quiet(place.changed, room.now)[lang] if place.changed else ''}</td>"
         f'{cells}<td class="number">{points}</td></tr>'
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from cmtrain.workshop.folder import roster_csv
-from cmtrain.workshop.room.door import FREE_FOR, FREE_FROM, LONGEST_WAIT, Door, RefusedError
+from cmtrain.workshop.room.door import FORGOTTEN, FREE_FOR, FREE_FROM, LONGEST_WAIT, Door, RefusedError
 from cmtrain.workshop.roster import Trainee
 
 LI, CHEN = Trainee(id="1001", name="李娜", pin="111111"), Trainee(id="Wei-2", name="Chen Wei", pin="222222")
@@ -155,11 +157,14 @@ def test_tries_that_come_too_early_are_not_looked_at_and_cost_nothing(door, cloc
     assert waits(door, clock, 5)
 
 
-def test_a_right_pin_makes_the_wrong_ones_of_its_machine_forgotten(door, clock):
-    wrong(door, clock, FREE_FROM + 2, who="nobody")
-    assert waits(door, clock, 20)
-    wrong(door, clock, FREE_FROM, who="nobody")
+def test_a_pin_of_ones_own_does_not_help_to_guess_those_of_others_and_time_does(door, clock):
+    wrong(door, clock, FREE_FROM - 1, who="nobody")
+    assert door.let_in("Wei-2", "222222", "m") == CHEN
+    wrong(door, clock, 1, who="nobody")
     assert waits(door, clock, 5)
+    clock[0] += FORGOTTEN + 1
+    wrong(door, clock, FREE_FROM - 1, who="nobody")
+    assert waits(door, clock, 0)
 
 
 def test_a_right_pin_makes_the_wrong_ones_for_its_trainee_forgotten(door, clock):
@@ -167,7 +172,21 @@ def test_a_right_pin_makes_the_wrong_ones_for_its_trainee_forgotten(door, clock)
     wrong(door, clock, FREE_FOR - 1, machines=machines[:FREE_FOR])
     assert door.let_in("1001", "111111", "own") == LI
     wrong(door, clock, FREE_FOR, machines=machines[FREE_FOR:])
-    assert waits(door, clock, 5, machine="own")
+    assert door.let_in("1001", "111111", "own") == LI
+    wrong(door, clock, FREE_FOR, machines=[f"n{number}" for number in range(FREE_FOR)])
+    assert waits(door, clock, 5, machine="another")
+
+
+def test_nobody_keeps_a_trainee_out_of_a_machine_from_which_they_came_in(door, clock):
+    assert door.let_in("1001", "111111", "own") == LI
+    wrong(door, clock, FREE_FOR + 5, machines=[f"m{number}" for number in range(FREE_FOR + 5)])
+    assert door.let_in("1001", "111111", "own") == LI
+
+
+def test_what_is_given_is_cut_before_anybody_looks_at_it(door):
+    began = time.monotonic()
+    assert "do not match" in refused(door, "\ufdfa" * 5_000_000, "1" * 5_000_000)
+    assert time.monotonic() - began < 1  # to look at all of it takes half a minute
 
 
 def test_whoever_guesses_holds_up_their_own_machine_and_no_other(door, clock):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import socket
 import subprocess
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from urllib.parse import urlencode
 
@@ -16,6 +18,8 @@ from cmtrain.journal import read_journal, replay
 from cmtrain.workbook.opening.seat import free_port, last_seat
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.making import Wanted, make_workshop
+from cmtrain.workshop.room.addresses import own_addresses
+from cmtrain.workshop.room.server import MOST_EACH
 from cmtrain.workshop.roster import Roster, Trainee
 from tests.workbook.opening.serving import cmtrain, started
 from tests.workshop.room.guest import Guest, kernel_of
@@ -122,6 +126,10 @@ def test_the_trainer_sees_the_wall_with_the_token_and_no_trainee_does(workshop):
         for address in ("trainer_wall.zh", "projector.zh", f"{LESSON}.zh"):
             assert li.get(f"/voila/render/~trainer/{address}.ipynb").status == 404
         assert trainer.get(f"/voila/render/~trainer/{LESSON}.zh.ipynb").status == 404
+        for address in own_addresses():
+            elsewhere = Guest(f"http://{address}:{trainer.port}/")
+            token = last_seat(workshop.folder).token
+            assert elsewhere.get(f"/?token={token}").address.partition("?")[0].endswith("/login")
         guess = Guest(running.address)
         assert guess.get("/?token=guess").address.partition("?")[0].endswith("/login")
         assert (
@@ -143,12 +151,66 @@ def test_a_page_stays_connected(workshop):
         assert len(running.said.splitlines()) == QUIET, running.said
 
 
-def test_a_form_that_the_room_has_not_sent_is_refused(workshop):
+def test_what_is_refused_is_told_on_a_small_page_and_not_on_the_terminal(workshop):
     with served(workshop) as running:
         guest = Guest(running.address)
         data = urlencode({"who": "1001", "pin": workshop.trainees[0].pin}).encode()
-        assert guest.get("/login", method="POST", data=data).status == 403
+        old = guest.get("/login", method="POST", data=data)
+        assert old.status == 403
+        assert "页面放得太久了" in old.body
         assert not [cookie for cookie in guest.cookies if cookie.name.startswith("username")]
+        with suppress(OSError):  # the server may close before all is sent
+            assert guest.get("/login", method="POST", data=b"who=" + b"x" * 10_000_000).status == 400
+        guest.comes_in("1001", workshop.trainees[0].pin)
+        for address in ("/nothing", "/voila/render/1001/none.ipynb", "/api/kernels/0-0-0-0-0", "/?token=%ff"):
+            answer = guest.get(address)
+            assert 400 <= answer.status < 500, address
+            assert "没有这个页面" in answer.body
+            assert "no such page" in answer.body
+            assert "http" not in answer.body
+        running.end()
+        assert len(running.said.splitlines()) == QUIET, running.said
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_journal_that_cannot_be_begun_is_told_to_the_trainee(workshop):
+    (workshop.folder / "journals").chmod(0o500)
+    with served(workshop) as running:
+        answer = Guest(running.address).comes_in("1001", workshop.trainees[0].pin)
+        assert answer.status == 503
+        assert "请告诉" in answer.body
+
+
+def test_whoever_opens_page_after_page_takes_no_more_than_a_few_kernels(workshop):
+    with served(workshop) as running:
+        guest, kernels = Guest(running.address), []
+        page = guest.comes_in("1001", workshop.trainees[0].pin)
+        for _ in range(MOST_EACH + 2):
+            kernels.append(kernel_of(page))
+            page = guest.get(page.address)
+        kernels.append(kernel_of(page))
+        known = [guest.get(f"/api/kernels/{kernel}").status == 200 for kernel in kernels]
+        assert known == [False] * 3 + [True] * MOST_EACH
+
+
+def test_a_port_that_was_taken_meanwhile_is_not_left_without_a_word(workshop):
+    with served(workshop) as running:
+        port = Guest(running.address).port
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("0.0.0.0", port))  # noqa: S104 - as another program might
+        other.listen()
+        done = quick("serve", workshop.folder)
+        assert done.returncode == 2
+        assert f"port {port}" in done.stderr
+        assert "print the slips again" in done.stderr
+    assert last_seat(workshop.folder).port == port
+
+
+def test_a_host_that_is_none_is_refused(workshop):
+    done = quick("serve", workshop.folder, "--host", "http://bad host/")
+    assert done.returncode == 2
+    assert "no name of a machine" in done.stderr
 
 
 def test_a_language_that_was_chosen_at_the_door_is_that_of_the_page_even_for_an_id_in_chinese(workshop):

@@ -4,7 +4,7 @@ import { countdown } from "./clock.js";
 import { h, say, style } from "./dom.js";
 
 const BEAT = 2000; // milliseconds between two looks
-const SILENCE = 10000; // milliseconds without an answer after which nobody is there
+const SILENCE = 30000; // milliseconds without an answer after which nobody is there
 const PARTS = ["trouble", "summary", "call", "people", "exercises", "rule"];
 
 function render({ model, el }) {
@@ -25,6 +25,7 @@ function render({ model, el }) {
   document.getElementById("cm-header")?.replaceChildren(head);
   el.replaceChildren(wall);
   let heard = performance.now();
+  let waiting = false;
 
   function show() {
     const state = model.get("state");
@@ -33,6 +34,7 @@ function render({ model, el }) {
 
   function hear(message) {
     heard = performance.now();
+    waiting = false;
     if (message.looked) seen.textContent = say(words.updated, { time: new Date().toTimeString().slice(0, 8) });
     tell("failed" in message ? `${words.failed} ${message.failed}` : "");
   }
@@ -43,6 +45,8 @@ function render({ model, el }) {
 
   function beat() {
     if (performance.now() - heard > SILENCE) tell(words.lost);
+    else if (waiting) return;
+    waiting = true;
     try {
       model.send({ do: "look" });
     } catch {

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cmtrain.texts import LANGS
-from cmtrain.workshop.room.login_page import login_page
+from cmtrain.workshop.room.pages import login_page
 from tests.browser.hostile import STRINGS
 
 

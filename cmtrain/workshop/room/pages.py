@@ -1,17 +1,18 @@
-"""How the page looks on which people say who they are: it works on any phone, without a script."""
+"""The room's own small pages, which work on any phone, without a script: where people come in, and what went wrong."""
 
 from __future__ import annotations
 
 from html import escape
 
 from cmtrain.report.html import LANGUAGE_TAGS
-from cmtrain.texts import Lang, text
+from cmtrain.texts import Lang, Text, text
 
 _ID = text("工号（或姓名）", "Id (or name)")
 _PIN = text("登录码", "PIN")
 _COME_IN = text("进入", "Come in")
 _OTHER = text("English", "中文")
 _HELP = text("登录码在老师发的条子上。", "The PIN is on the slip that your trainer gave you.")
+_BACK = text("回到首页", "Back to the start")
 
 _STYLE = """
 :root { color-scheme: light; font-family: "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; }
@@ -52,16 +53,30 @@ def login_page(title: str, lang: Lang, *, token: str, chosen: bool = False, who:
     told = f'<p class="refused" role="alert">{escape(refused)}</p>' if refused else ""
     action = f"?lang={lang}" if chosen else "?"
     at_id, at_pin = ("", " autofocus") if who else (" autofocus", "")
-    return f"""<!doctype html>
-<html lang="{LANGUAGE_TAGS[lang]}"><head><meta charset="utf-8"><title>{escape(title)}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>
-<body><main><h1>{escape(title)}</h1>{told}
+    form = f"""{told}
 <form method="post" action="{action}"><input type="hidden" name="_xsrf" value="{escape(token)}">
 <label for="who">{_ID[lang]}</label>
 <input id="who" name="who" value="{escape(who)}" required maxlength="80" autocomplete="username"{at_id}>
 <label for="pin">{_PIN[lang]}</label>
 <input id="pin" name="pin" type="password" inputmode="numeric" required maxlength="20" autocomplete="off"{at_pin}>
 <button>{_COME_IN[lang]}</button></form>
-<p class="foot"><span>{_HELP[lang]}</span><a href="?lang={other}" lang="{LANGUAGE_TAGS[other]}">{_OTHER[lang]}</a></p>
+<p class="foot"><span>{_HELP[lang]}</span><a href="?lang={other}" lang="{LANGUAGE_TAGS[other]}">{_OTHER[lang]}</a></p>"""
+    return _page(title, lang, form)
+
+
+def trouble_page(title: str, lang: Lang, said: Text) -> str:
+    """Return a page that says what went wrong, first in one language, then in the other."""
+    other: Lang = "en" if lang == "zh" else "zh"
+    told = "".join(f'<p lang="{LANGUAGE_TAGS[each]}">{escape(said[each])}</p>' for each in (lang, other))
+    return _page(
+        title, lang, f'<div class="refused" role="alert">{told}</div><p class="foot"><a href="/">{_BACK[lang]}</a></p>'
+    )
+
+
+def _page(title: str, lang: Lang, content: str) -> str:
+    return f"""<!doctype html>
+<html lang="{LANGUAGE_TAGS[lang]}"><head><meta charset="utf-8"><title>{escape(title)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>
+<body><main><h1>{escape(title)}</h1>{content}
 </main></body></html>
 """
