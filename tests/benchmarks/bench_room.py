@@ -233,7 +233,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--people", type=int, default=40)
     parser.add_argument("--seconds", type=int, default=600)
-    parser.add_argument("--out", type=Path, default=Path("build/bench_room.json"))
+    parser.add_argument("--out", type=Path, default=Path("build/bench/room.json"))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         workshop, seen, told = measure(Path(folder), arguments.people, arguments.seconds)
