@@ -84,7 +84,8 @@ def room(workshop, serve, new_page):
     return pages, running
 
 
-def test_everybody_sees_the_workshop_and_who_they_are_on_any_screen(room):
+def test_everybody_sees_the_workshop_who_they_are_and_on_the_day_the_time_left_on_any_screen(room):
+    """The workshop closes at 17:00 in Shanghai."""
     pages, _ = room
     for trainee in PEOPLE:
         page, lang = pages[trainee.id], trainee.lang or "zh"
@@ -95,17 +96,12 @@ def test_everybody_sees_the_workshop_and_who_they_are_on_any_screen(room):
         assert violations(page, "header") == []
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"room.{lang}.{page.viewport_size['width']}.png")
-
-
-def test_the_time_left_is_shown_on_the_day_alone(workshop, serve, new_page):
-    """The workshop closes at 17:00 in Shanghai."""
-    page, li = new_page(1280, 844), workshop.trainees[0]
-    come_in(page, serve().address, li.id, li.pin)
-    wait_until_ready(page, LESSON, ESTIMATE, ALLOCATION)
-    assert not page.locator(".cm-time").is_visible()
+        assert not page.locator(".cm-time").is_visible()
+    page = pages["1001"]
     for now, told in (("13:40:00", "3 小时 20 分"), ("16:15:30", "44:30"), ("17:00:01", "时间到")):
         page.clock.set_fixed_time(f"2030-03-04T{now}+08:00")
         page.get_by_text(told).wait_for()
+    assert_whoever_leaves_has_to_come_in_again(page)
 
 
 def test_what_was_done_before_the_server_was_killed_is_there_when_it_is_served_again(workshop, serve, room):
@@ -129,8 +125,7 @@ def test_what_was_done_before_the_server_was_killed_is_there_when_it_is_served_a
     assert (result.points, result.max_points, result.attempts_allowed) == (40, 40, 1)
 
 
-def test_whoever_leaves_has_to_come_in_again(room):
-    page = room[0]["1001"]
+def assert_whoever_leaves_has_to_come_in_again(page):
     page.get_by_role("link", name="退出").click()
     page.wait_for_url("**/login*")
     page.go_back()

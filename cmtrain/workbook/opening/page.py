@@ -163,9 +163,9 @@ def serve_page(prepared: Prepared, seat: Seat, listening: Callable[[], None]) ->
 
 def run(server: PageServer) -> None:
     """Serve until the process is told to end."""
-    # Who asked for what is not for the terminal; nor is that tornado, for each page, takes Jupyter's milliseconds between two
-    # pings for seconds of its own.
-    for name in ("tornado.access", "tornado.general"):
+    # Who asked for what, and was refused, is not for the terminal; nor is that tornado, for each page, takes Jupyter's
+    # milliseconds between two pings for seconds of its own.
+    for name in ("tornado.access", "tornado.application", "tornado.general"):
         logging.getLogger(name).setLevel(logging.ERROR)
     server.initialize([])
     loop = IOLoop.current()

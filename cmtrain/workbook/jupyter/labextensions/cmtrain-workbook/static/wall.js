@@ -4,7 +4,7 @@ import { countdown } from "./clock.js";
 import { h, say, style } from "./dom.js";
 
 const BEAT = 2000; // milliseconds between two looks
-const SILENCE = 30000; // milliseconds without an answer after which nobody is there
+const SILENCE = 20000; // milliseconds without an answer after which nobody is there
 const PARTS = ["trouble", "summary", "call", "people", "exercises", "rule"];
 
 function render({ model, el }) {
