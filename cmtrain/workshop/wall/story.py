@@ -26,15 +26,7 @@ class Story:
 
 
 def continued(story: Story, events: Sequence[Event]) -> Story:
-    """Return the story with more events, those that come next in the journal.
-
-    Raises
-    ------
-    ValueError
-        A time is none, such as the 32nd of a month.
-    RecursionError
-        An answer is too deeply nested.
-    """
+    """Return the story with more events, those that come next in the journal."""
     if not events:
         return story
     state = story.state

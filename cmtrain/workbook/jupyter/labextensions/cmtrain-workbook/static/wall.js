@@ -24,8 +24,7 @@ function render({ model, el }) {
   document.body.classList.add("cm-alone", spec.names ? "cm-named" : "cm-projected");
   document.getElementById("cm-header")?.replaceChildren(head);
   el.replaceChildren(wall);
-  let heard = performance.now();
-  let waiting = false;
+  let asked = 0; // when, while no answer has come; 0 if none is missing
 
   function show() {
     const state = model.get("state");
@@ -33,8 +32,7 @@ function render({ model, el }) {
   }
 
   function hear(message) {
-    heard = performance.now();
-    waiting = false;
+    asked = 0;
     if (message.looked) seen.textContent = say(words.updated, { time: new Date().toTimeString().slice(0, 8) });
     tell("failed" in message ? `${words.failed} ${message.failed}` : "");
   }
@@ -44,9 +42,9 @@ function render({ model, el }) {
   }
 
   function beat() {
-    if (performance.now() - heard > SILENCE) tell(words.lost);
-    else if (waiting) return;
-    waiting = true;
+    if (asked && performance.now() - asked < SILENCE) return;
+    if (asked) tell(words.lost);
+    asked = performance.now();
     try {
       model.send({ do: "look" });
     } catch {
