@@ -27,7 +27,6 @@ def progress_of(exercise: Exercise, work: Work | None, graded: Graded, *, minute
         exercise=exercise.id,
         level=level_of(exercise, work, result),
         tries=tuple(map(_try, _counted(result))),
-        hints=len(work.hints),
         points=result.points if result else 0.0,
         minutes=minutes,
         flags=result.flags if result else (),

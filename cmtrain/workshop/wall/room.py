@@ -29,8 +29,6 @@ class Progress:
     level: Level = "untouched"
     tries: tuple[Try, ...] = ()
     """The attempts used, in order."""
-    hints: int = 0
-    """Hints taken."""
     points: float = 0.0
     """So far, after hints."""
     minutes: float = 0.0
@@ -41,16 +39,6 @@ class Progress:
     """Whether what was handed in last has no grade because our grader failed; that is no zero."""
     trouble: Text | None = None
     """Why something that was handed in has no grade."""
-
-    @property
-    def attempts_used(self) -> int:
-        """How many attempts have been used."""
-        return len(self.tries)
-
-    @property
-    def score(self) -> float | None:
-        """Score of the last attempt; None before the first one and while a grade is pending."""
-        return self.tries[-1].score if self.tries and not self.pending else None
 
     @property
     def best_score(self) -> float | None:
@@ -95,11 +83,6 @@ class Place:
         """Points in all."""
         return sum(each.points for each in self.progress.values())
 
-    @property
-    def stuck(self) -> Text | None:
-        """Why the trainee is stuck; None if not, or away."""
-        return self.sign.told if self.sign and self.sign.kind == "stuck" else None
-
 
 @dataclass(frozen=True)
 class MistakeCount:
@@ -116,7 +99,6 @@ class Tally:
 
     exercise: str
     title: Text
-    max_points: float
     attempts: int
     """How many everybody has."""
     levels: Mapping[Level, int]

@@ -23,7 +23,6 @@ def tally(exercise: Exercise, everybody: Sequence[Progress]) -> Tally:
     return Tally(
         exercise=exercise.id,
         title=exercise.title,
-        max_points=exercise.points,
         attempts=exercise.attempts,
         levels={level: levels[level] for level in get_args(Level)},
         best_scores=tuple(sorted(each.best_score for each in everybody if each.best_score is not None)),

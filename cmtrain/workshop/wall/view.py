@@ -109,19 +109,18 @@ def _call(room: Room, lang: Lang) -> str:
 
 
 def _people(room: Room, lang: Lang) -> str:
-    titles = {each.exercise: each.title[lang] for each in room.tallies}
-    labels = (_NAME[lang], _AT[lang], _QUIET[lang], *titles.values(), _POINTS[lang])
+    labels = (_NAME[lang], _AT[lang], _QUIET[lang], *(each.title[lang] for each in room.tallies), _POINTS[lang])
     head = "".join(f'<th scope="col">{escape(label)}</th>' for label in labels)
-    rows = "".join(_person(place, room, titles, lang) for place in room.places)
+    rows = "".join(_person(place, room, lang) for place in room.places)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     label = _EVERYBODY[lang]
     return f'<h2>{label}</h2><div class="cm-scroll" role="region" aria-label="{label}" tabindex="0">{table}</div>'
 
 
-def _person(place: Place, room: Room, titles: dict[str, str], lang: Lang) -> str:
+def _person(place: Place, room: Room, lang: Lang) -> str:
     kind = place.sign.kind if place.sign else ""
-    at = titles.get(place.at or "", "")
-    cells = "".join(_cell(place.progress.get(name), lang) for name in titles)
+    at = next((each.title[lang] for each in room.tallies if each.exercise == place.at), "")
+    cells = "".join(_cell(place.progress.get(each.exercise), each, lang) for each in room.tallies)
     told = " · ".join(filter(None, (place.trainee, place.group)))
     points = f"{place.points:.1f}" if place.changed else ""
     return (
@@ -136,16 +135,18 @@ def _quiet(changed: datetime, now: datetime) -> Text:
     return _MINUTES.fill(minutes=minutes) if minutes else _NOW
 
 
-def _cell(progress: Progress | None, lang: Lang) -> str:
+def _cell(progress: Progress | None, tally: Tally, lang: Lang) -> str:
+    """Return how far somebody is: the level alone, or the best score with the attempts used and there are."""
     if progress is None:
         return "<td></td>"
     told = LEVELS[progress.level][lang]
     if progress.best_score is not None:
-        told = show(progress.best_score, "share", lang, decimals=0)
+        score = show(progress.best_score, "share", lang, decimals=0)
+        told = f'<span class="cm-hidden">{told} </span>{score} <small>{len(progress.tries)}/{tally.attempts}</small>'
     warnings = [_BROKE[lang]] if progress.flags else []
     warnings += [_UNGRADED[lang]] if progress.trouble else []
     more = "".join(f" <strong>{each}</strong>" for each in warnings)
-    return f'<td class="cm-step {progress.level}"><span class="cm-hidden">{LEVELS[progress.level][lang]} </span>{told}{more}</td>'
+    return f'<td class="cm-step {progress.level}">{told}{more}</td>'
 
 
 def _exercises(tallies: Sequence[Tally], lang: Lang) -> str:

@@ -15,7 +15,7 @@ from cmtrain.kinds.exercise import load_exercise
 from cmtrain.texts import text
 from cmtrain.workshop.wall.grades import Graded
 from cmtrain.workshop.wall.progress import progress_of
-from cmtrain.workshop.wall.room import MistakeCount, Place, Progress, Sign, Try
+from cmtrain.workshop.wall.room import MistakeCount, Place, Progress, Try
 from cmtrain.workshop.wall.tallies import tally
 from tests.workshop.wall.conftest import CASE
 
@@ -27,22 +27,18 @@ SITTING = Sitting(workshop="w", trainee="1001", case=CASE, seed=1, lang="zh")
 
 def test_score_and_mistakes_are_those_of_the_last_attempt_and_the_best_score_of_any():
     progress = Progress(ID, tries=(Try(0.9, ("cut_price",)), Try(0.4, ("tie_in", "only_stop"))))
-    assert (progress.attempts_used, progress.score, progress.best_score) == (2, 0.4, 0.9)
+    assert (len(progress.tries), progress.best_score) == (2, 0.9)
     assert progress.mistakes == ("tie_in", "only_stop")
 
 
 @pytest.mark.parametrize("progress", [Progress(ID), Progress(ID, tries=(Try(0.3, ("tie_in",)),), pending=True)])
 def test_without_a_grade_there_is_no_score_and_no_mistake(progress):
-    assert (progress.score, progress.mistakes) == (None, ())
+    assert progress.mistakes == ()
 
 
-def test_points_in_all_are_the_sum_and_only_the_stuck_are_stuck():
+def test_points_in_all_are_the_sum():
     progress = {name: Progress(name, points=points) for name, points in (("a", 2.5), ("b", 4.0))}
-    told = text("卡", "stuck")
     assert Place("1001", "李娜", progress=progress).points == 6.5
-    assert Place("1001", "李娜").stuck is None
-    assert Place("1001", "李娜", sign=Sign("stuck", told)).stuck == told
-    assert Place("1001", "李娜", sign=Sign("away", told)).stuck is None
 
 
 def test_a_tally_counts_levels_scores_rules_and_what_has_no_grade():
@@ -59,7 +55,7 @@ def test_a_tally_counts_levels_scores_rules_and_what_has_no_grade():
     assert found.levels == {"untouched": 1, "begun": 1, "tried": 1, "finished": 2}
     assert found.best_scores == (0.2, 0.7, 1.0)
     assert (found.broke_rules, found.ungraded) == (2, 1)
-    assert (found.exercise, found.title, found.max_points, found.attempts) == (ID, EXERCISE.title, 12, 3)
+    assert (found.exercise, found.title, found.attempts) == (ID, EXERCISE.title, 3)
 
 
 def test_an_empty_tally_names_all_levels():
@@ -103,7 +99,7 @@ def test_what_cannot_be_read_is_no_attempt(slow_stock):
     wrong = mistakes(EXERCISE, slow_stock)[NAMES[0]]
     work = handed_in(wrong, "?", draft="?")
     found = progress_of(EXERCISE, work, Graded(grade_work(EXERCISE, work, slow_stock)), minutes=3.0)
-    assert (found.attempts_used, found.level, found.minutes) == (1, "tried", 3.0)
+    assert (len(found.tries), found.level, found.minutes) == (1, "tried", 3.0)
     assert found.mistakes == (NAMES[0],)
 
 

@@ -30,7 +30,6 @@ TALLIES = (
     Tally(
         exercise="a",
         title=text("甲", "A"),
-        max_points=10,
         attempts=3,
         levels={"untouched": 1, "begun": 0, "tried": 1, "finished": 1},
         best_scores=(0.0, 0.199, 0.2, 0.42, 0.999, 1.0),
@@ -38,7 +37,7 @@ TALLIES = (
         broke_rules=2,
         ungraded=0,
     ),
-    Tally("b", text("乙", "B"), 10, 3, {"untouched": 2, "begun": 0, "tried": 0, "finished": 1}, (), (), 0, 1),
+    Tally("b", text("乙", "B"), 3, {"untouched": 2, "begun": 0, "tried": 0, "finished": 1}, (), (), 0, 1),
 )  # fmt: skip
 ROOM = Room(NOW, PLACES, TALLIES, text("名单读不出来", "the roster cannot be read"))
 
@@ -67,16 +66,16 @@ def test_everybody_has_a_row_with_exercise_quiet_time_steps_and_points():
         [plain(cell) for cell in row] for row in rows(room_state(ROOM, "en", names=True)["people"])
     )
     assert head == ["trainee", "at", "quiet", "A", "B", "points"]
-    assert li == ["李娜 1001", "A", "12 min", "checked 42%", "not begun not begun", "4.2"]
-    assert done[1:] == ["B", "just now", "finished 100%", "finished 100%", "20.0"]
-    assert absent == ["Wang Fang 1003", "", "", "not begun not begun", "not begun not begun", ""]
+    assert li == ["李娜 1001", "A", "12 min", "checked 42% 2/3", "not begun", "4.2"]
+    assert done[1:] == ["B", "just now", "finished 100% 1/3", "finished 100% 1/3", "20.0"]
+    assert absent == ["Wang Fang 1003", "", "", "not begun", "not begun", ""]
     assert broken[3:] == ["", "", "0.0"]
 
 
 def test_a_broken_rule_and_a_missing_grade_are_told_at_their_place():
     step = Progress("a", "tried", tries=(Try(0.9),), flags=("R1",), trouble=text("出错", "failed"))
     room = Room(NOW, (Place("1", "Li", changed=NOW, progress={"a": step}),), TALLIES[:1])
-    assert plain(rows(room_state(room, "en", names=True)["people"])[1][3]) == "checked 90% broke a rule not graded"
+    assert plain(rows(room_state(room, "en", names=True)["people"])[1][3]) == "checked 90% 1/3 broke a rule not graded"
 
 
 def test_each_exercise_tells_levels_scores_and_the_commonest_mistakes():

@@ -33,7 +33,7 @@ def test_only_what_was_appended_is_read_and_only_what_was_handed_in_graded(peopl
         with listening() as (files, sizes):
             found = place(watch.look(minute(6)))
         assert (files, sum(sizes), graded) == ([str(file)], file.stat().st_size - before, expected)
-    assert (found.progress[ORDERS].attempts_used, found.progress[ORDERS].hints) == (2, 1)
+    assert len(found.progress[ORDERS].tries) == 2
 
 
 def test_each_district_is_asked_for_in_one_go(people, joined):

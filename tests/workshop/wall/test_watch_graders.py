@@ -27,8 +27,8 @@ def test_a_grader_that_fails_is_an_incident_and_no_zero(people, watch, joined, m
     monkeypatch.setattr(OrderPlan, "grade", failing)
     room = watch.look(NINE)
     first, second = (place(room, own).progress[ORDERS] for own in ("1001", "1002"))
-    assert (first.pending, first.score, first.attempts_used, first.mistakes) == (True, None, 1, ())
-    assert (second.pending, second.score, second.best_score, second.level) == (True, None, None, "begun")
+    assert (first.pending, len(first.tries), first.mistakes) == (True, 1, ())
+    assert (second.pending, second.best_score, second.level) == (True, None, "begun")
     assert second.trouble.zh.startswith("评分程序出错（编号 ")
     assert second.trouble.en.endswith("; the answer is kept and is no zero")
     assert place(room, "1002").points == 12
@@ -57,5 +57,5 @@ def test_a_district_that_cannot_be_made_is_told_at_the_exercise_and_stops_no_oth
     people.write(joined, right, trainee="1002")
     room = Watch(people.workshop, districts=districts).look(NINE)
     found = place(room).progress[ORDERS]
-    assert (found.pending, found.score, found.trouble.zh.endswith(told)) == (True, None, True)
+    assert (found.pending, found.best_score, found.trouble.zh.endswith(told)) == (True, None, True)
     assert place(room, "1002").points == 14

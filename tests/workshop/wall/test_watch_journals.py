@@ -85,7 +85,7 @@ def test_a_journal_that_is_gone_is_told_with_what_was_known_until_it_is_back(peo
     people.write(Submitted(exercise=ORDERS, response=people.best(ORDERS)), at=3)
     found = place(watch.look(NINE))
     assert (found.points, found.trouble) == (14, None)
-    assert (found.progress[ORDERS].attempts_used, found.progress[ORDERS].minutes) == (2, 3)
+    assert (len(found.progress[ORDERS].tries), found.progress[ORDERS].minutes) == (2, 3)
 
 
 def test_what_cannot_be_opened_is_told_and_tried_again(people, watch, joined, monkeypatch):
