@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,14 @@ from cmtrain.records import Record
 
 if TYPE_CHECKING:
     from cmtrain.kinds.exercise import Exercise
+
+
+PASS = 0.6
+"""Share of the points from which a result passes, unless a workshop says otherwise (domain practice: 60 pass, 85 excellent)."""
+
+Feedback = Literal["at_once", "exercise", "workshop"]
+"""When people are told what their answers came to: with every check; when nothing is left to decide in the exercise; when
+the workshop is over."""
 
 
 class Planned(Record):
@@ -21,6 +29,10 @@ class Planned(Record):
     """What it is worth; as its file says if not given."""
     attempts: Annotated[int, Field(ge=1, le=20)] | None = None
     """How often it can be handed in; as its file says if not given."""
+    hints: Annotated[int, Field(ge=0, le=10)] | None = None
+    """How many hints can be opened; all of its file if not given."""
+    time_limit: Annotated[int, Field(ge=1, le=600)] | None = None
+    """Minutes from the first entry after which nothing can be handed in; None for as long as the workshop lasts."""
 
     @property
     def exercise(self) -> Exercise:
@@ -34,7 +46,8 @@ class Planned(Record):
         from cmtrain.kinds.exercise import load_exercise  # noqa: PLC0415 - a batch that makes nothing needs no kinds
 
         given = self.model_dump(include={"points", "attempts"}, exclude_none=True)
-        return load_exercise(self.id).model_copy(update=given)
+        exercise = load_exercise(self.id)
+        return exercise.model_copy(update={**given, "hints": exercise.hints[: self.hints]})
 
 
 Playlist = tuple[Planned, ...]

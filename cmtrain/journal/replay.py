@@ -41,6 +41,8 @@ class Work:
     """Time of the first event."""
     changed: str
     """Time of the last event."""
+    begun: str = ""
+    """Time of the first entry, hint or answer; "" before."""
     task: Json = None
     """The task as it was shown; None in journals without one."""
     draft: Json = None
@@ -94,6 +96,8 @@ def after(state: TraineeState, event: Event) -> TraineeState:
 
 def _worked(work: Work, event: Event) -> Work:
     work = replace(work, changed=event.time)
+    if not work.begun and not isinstance(event.what, Opened):
+        work = replace(work, begun=event.time)
     match event.what:
         case Opened(task=task):
             return work if work.task is not None else replace(work, task=task)

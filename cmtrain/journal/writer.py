@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cmtrain.errors import ContentError, Problem, UnreadableError
+from cmtrain.journal.disk import open_to_append, write_synced
 from cmtrain.journal.events import VERSION, Event, Recovered, Sitting, What, event_id
 from cmtrain.journal.lines import MAX_DEPTH, MAX_LINE, was_cut
 from cmtrain.journal.lock import locked
@@ -106,7 +107,7 @@ class Journal:
     def _opened(self, *, make: bool) -> Iterator[int]:
         """Open the file for appending, and keep all others off it; what the system refuses is told as a `SaveError`."""
         try:
-            descriptor = _open(self.path, make=make)
+            descriptor = open_to_append(self.path, make=make)
             try:
                 with locked(descriptor):
                     yield descriptor
@@ -145,7 +146,7 @@ class Journal:
         if self._end + len(news) + len(written) > MAX_FILE:
             msg = f"{self.path}: not saved: it would be longer than {MAX_FILE:,} bytes"
             raise SaveError(msg, TOO_LARGE)
-        _write(descriptor, written)
+        write_synced(descriptor, written)
         self._end, self._count = self._end + len(news) + len(written), sequence + len(lines)
         return lines
 
@@ -252,40 +253,3 @@ def _is_event(line: bytes) -> bool:
         return Event.model_validate_json(line).id == event_id(json.loads(line))
     except (ValueError, RecursionError):
         return False
-
-
-def _open(path: Path, *, make: bool) -> int:
-    """Open a journal for appending; a new file's name is on the disk, too."""
-    flags = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
-    try:
-        return os.open(path, flags)
-    except FileNotFoundError:
-        if not make:
-            raise
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, flags | os.O_CREAT, 0o600)
-        _sync_folder(path.parent)
-        return descriptor
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return  # elsewhere a folder cannot be opened, and the name is written with the file
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write(descriptor: int, lines: bytes) -> None:
-    """Write and sync; if that fails, take back what was written: nobody has been told that it is saved."""
-    start = os.fstat(descriptor).st_size
-    try:
-        rest = memoryview(lines)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
-    except OSError:
-        os.ftruncate(descriptor, start)
-        raise

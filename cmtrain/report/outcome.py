@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cmtrain.grading.grade import Grade, GradeElement
+from cmtrain.grading.playlist import PASS
 from cmtrain.kinds.base import FULL_MARKS
 from cmtrain.report.blocks import words
 from cmtrain.texts import NOT_APPLICABLE, Text, show
 
-PASS = 0.6
-"""Share of the points from which a result passes (domain practice: 60 pass, 85 excellent)."""
 EXCELLENT = 0.85
+"""Share of the points from which a result is excellent."""
 PARTS_SHOWN = 12
 
 Mark = Literal["good", "fair", "poor", "none"]

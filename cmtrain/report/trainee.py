@@ -9,11 +9,12 @@ from pathlib import Path
 from cmtrain.compliance import Rule, rule
 from cmtrain.concepts import concepts
 from cmtrain.grading.attempts import ExerciseResult
+from cmtrain.grading.playlist import PASS
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.blocks import block, words
 from cmtrain.report.dossier import Dossier
 from cmtrain.report.html import Html
-from cmtrain.report.outcome import EXCELLENT, PASS, mark
+from cmtrain.report.outcome import EXCELLENT, mark
 from cmtrain.report.smart import goals, unanswered
 from cmtrain.report.source import read_source
 from cmtrain.report.told import told, tries

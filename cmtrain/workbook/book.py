@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from html import escape
@@ -42,8 +43,11 @@ from cmtrain.workbook.setting import setting
 from cmtrain.workbook.street_map import street_map
 from cmtrain.workbook.tables import observed_table
 from cmtrain.workbook.talk import Pulse
+from cmtrain.workbook.terms import Floor, now
 
 LARGEST_SEED = 2**63
+
+_log = logging.getLogger(__name__)
 
 
 def start(case: str, seed: int, lang: str, trainee: str = "", journal: str = "") -> Workbook:
@@ -88,6 +92,7 @@ class Workbook:
         self.observed: Observed = district.observed
         self.last_week = district.last_week
         self._district, self._journal = district, journal
+        self._floor = Floor(setting(), journal.state.trainee, now)
         self._cards: dict[str, ExerciseCard] = {}
         journal.watch(self._take_news)
 
@@ -209,7 +214,7 @@ class Workbook:
         exercise = load_exercise(exercise_id) if told is None else told.asks(exercise_id)
         if exercise is None:
             return page(box(escape(words.LEFT_OUT[self.lang])), self.lang)
-        desk = desk_for(exercise, self._district, self._journal)
+        desk = desk_for(exercise, self._district, self._journal, self._floor)
         control = kind_of(exercise).control(desk.task)
         extra: dict[str, Json] = {}
         reveal: Reveal | None = None
@@ -273,12 +278,24 @@ class Workbook:
 
         def heard(message: object) -> dict[str, Json] | None:
             ahead.ask(card.exercise for card in self._cards.values())  # the page stands, or it could not ask
+            self._look_round()
             return pulse.receive(message)
 
         title = " · ".join(dict.fromkeys(filter(None, (told.workshop, self.case.title[self.lang]))))
         name = self._journal.state.name
         who = name[self.lang] if name else ""
-        return Frame(told, self.lang, case=title, who=who, state=lambda: self._journal.state, heard=heard)
+        return Frame(self._floor, self.lang, case=title, who=who, state=lambda: self._journal.state, heard=heard)
+
+    def _look_round(self) -> None:
+        """Show what the trainer has done since, and where time is up."""
+        changed = self._floor.refresh()
+        for card in self._cards.values():
+            try:
+                card.look()
+            except Exception:  # noqa: BLE001 - the page asks whether anybody is there, and is to hear so whatever a grader does
+                _log.exception("%s cannot be shown anew", card.exercise.id)
+        if changed and self.frame is not None:
+            self.frame.refresh()
 
     def _take_news(self, exercises: frozenset[str]) -> None:
         """Show what has been written to the journal, by this page or another one."""

@@ -78,6 +78,11 @@ class ExerciseCard:
         self.widget.state = self._state()
         self._tell()
 
+    def look(self) -> None:
+        """Show what the trainer has done, or that time is up, if that changes anything."""
+        if self._stood is None or self._stood.terms != self._desk.terms():
+            self.refresh()
+
     def _tell(self) -> None:
         for call in self._watchers:
             call()
@@ -89,11 +94,12 @@ class ExerciseCard:
     @property
     def standing(self) -> Standing:
         """Where the trainee stands."""
-        work = self._desk.work()
-        if self._stood is None or self._stood.work is not work:  # grading again what nobody has changed takes time
+        work, terms = self._desk.work(), self._desk.terms()
+        known = self._stood
+        if known is None or known.work is not work or known.terms != terms:  # grading again takes time
             result = self._desk.result() if work.submissions else None
-            self._stood = Standing(self.exercise, self._desk.task, work, result, self.lang)
-        return self._stood
+            self._stood = known = Standing(self.exercise, self._desk.task, work, result, self.lang, terms)
+        return known
 
     @property
     def title(self) -> str:
@@ -126,7 +132,7 @@ class ExerciseCard:
 
     def _state(self) -> dict[str, Json]:
         standing = self.standing
-        picture = self._reveal(standing.work) if self._reveal and standing.finished else ""
+        picture = self._reveal(standing.work) if self._reveal and standing.revealed else ""
         return standing.card_state(picture)
 
     def _spec(self, extra: Mapping[str, Json]) -> dict[str, Json]:

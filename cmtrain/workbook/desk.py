@@ -16,12 +16,17 @@ from cmtrain.kinds.base import Task
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.records import Json
 from cmtrain.workbook.keeping import OpenJournal
+from cmtrain.workbook.terms import Floor, Terms
 from cmtrain.workbook.trial import plays_left
 from cmtrain.workbook.what_if import play
 
 
 class ClosedError(CmtrainError):
-    """Nothing more can be handed in: the attempts are used up, or all points are earned."""
+    """Nothing more can be handed in: the attempts are used up, all points are earned, or the trainer has ended it."""
+
+
+class PausedError(CmtrainError):
+    """Nothing can be handed in while the trainer has stopped work."""
 
 
 Path = tuple[str, ...]
@@ -44,16 +49,18 @@ class Desk:
     """Save a part that had not been saved when the page was left: (path, value, id of the last event that the page
     knew, value that the page had sent last). None, and nothing saved, if somebody has changed it since."""
     take_hint: Callable[[int], None]
-    """Open a hint, by its place, once; raises `OutOfRangeError` if there is none."""
+    """Open a hint, by its place, once; raises `OutOfRangeError` if there is none, else as `submit`."""
     submit: Callable[[Json], Event]
-    """Hand a response in; raises `ClosedError` if nothing more can be handed in."""
+    """Hand a response in; raises `ClosedError` if nothing more can be handed in, and `PausedError` during a pause."""
     play: Callable[[Json], None]
     """Try a response out; raises `ClosedError` if no play is left, and `UnreadableError`, at no cost, if it cannot be
-    read."""
+    read; else as `submit`."""
     result: Callable[[], ExerciseResult]
     """Grade what has been handed in so far."""
+    terms: Callable[[], Terms]
+    """What holds at the moment."""
     best: Callable[[], Json]
-    """The best response; raises `CmtrainError` while there is something left to decide."""
+    """The best response; raises `CmtrainError` while there is something left to decide, or it is not to be told."""
     news: Callable[[], frozenset[str]]
     """Take in what other pages have written; returns the exercises that it is about."""
     latest: Callable[[], str]
@@ -62,8 +69,13 @@ class Desk:
     """Whether the journal outlives the page."""
 
 
-def desk_for(exercise: Exercise, district: District, journal: OpenJournal) -> Desk:
+def desk_for(exercise: Exercise, district: District, journal: OpenJournal, floor: Floor) -> Desk:
     """Seat the trainee of a notebook at an exercise.
+
+    Parameters
+    ----------
+    floor
+        What the workshop asks for, and its trainer does.
 
     Raises
     ------
@@ -74,7 +86,7 @@ def desk_for(exercise: Exercise, district: District, journal: OpenJournal) -> De
     """
     made = make_task(exercise, district)
     opened = journal.open(exercise, made)
-    seat = _Seat(exercise, district, journal)
+    seat = _Seat(exercise, district, journal, floor)
     return Desk(
         exercise=exercise.id,
         task=_shown(made, opened.task),
@@ -85,6 +97,7 @@ def desk_for(exercise: Exercise, district: District, journal: OpenJournal) -> De
         submit=seat.submit,
         play=seat.play,
         result=seat.result,
+        terms=seat.terms,
         best=seat.best,
         news=journal.news,
         latest=lambda: journal.latest(exercise.id),
@@ -92,16 +105,17 @@ def desk_for(exercise: Exercise, district: District, journal: OpenJournal) -> De
     )
 
 
-def is_over(result: ExerciseResult) -> bool:
-    """Say whether nothing more can be handed in."""
-    return result.attempts_used >= result.attempts_allowed or result.points >= result.max_points
+def is_over(result: ExerciseResult, terms: Terms) -> bool:
+    """Say whether nothing more can be handed in; who is not told that all points are earned may go on."""
+    earned = result.points >= result.max_points and not terms.withheld
+    return terms.closed or earned or result.attempts_used >= result.attempts_allowed
 
 
 class _Seat:
     """The calls of a desk."""
 
-    def __init__(self, exercise: Exercise, district: District, journal: OpenJournal) -> None:
-        self._exercise, self._district, self._journal = exercise, district, journal
+    def __init__(self, exercise: Exercise, district: District, journal: OpenJournal, floor: Floor) -> None:
+        self._exercise, self._district, self._journal, self._floor = exercise, district, journal, floor
         self._graded: tuple[object, ExerciseResult] | None = None
 
     def work(self) -> Work:
@@ -122,11 +136,13 @@ class _Seat:
         if not 0 <= hint < len(self._exercise.hints):
             msg = f"{self._exercise.id}: hint {hint} of {len(self._exercise.hints)}"
             raise OutOfRangeError(msg)
+        self._see_that_work_goes_on()
         self._journal.record(
             HintTaken(exercise=self._exercise.id, hint=hint), admit=lambda: hint not in self.work().hints
         )
 
     def submit(self, response: Json) -> Event:
+        self._see_that_work_goes_on()
         event = self._journal.record(
             Submitted(exercise=self._exercise.id, response=response), admit=lambda: not self._is_over()
         )
@@ -140,6 +156,7 @@ class _Seat:
             return plays_left(self._exercise, self.work()) > 0
 
         event = None
+        self._see_that_work_goes_on()
         if left():
             task = _shown(make_task(self._exercise, self._district), self.work().task)
             trial = play(self._exercise, task, self._district, response)
@@ -149,15 +166,31 @@ class _Seat:
             msg = f"{self._exercise.id}: no play is left"
             raise ClosedError(msg)
 
+    def terms(self) -> Terms:
+        work = self.work()
+        return self._floor.terms(self._exercise.id, work, self.result() if work.submissions else None)
+
+    def _see_that_work_goes_on(self) -> None:
+        """Look at what the trainer has done since; a grader that fails keeps nothing from being handed in."""
+        self._floor.refresh()
+        terms = self._floor.terms(self._exercise.id, self.work(), None)
+        if terms.paused:
+            msg = f"{self._exercise.id}: the trainer has stopped work"
+            raise PausedError(msg)
+        if terms.closed:
+            msg = f"{self._exercise.id}: the trainer has ended it, or its time is up"
+            raise ClosedError(msg)
+
     def _is_over(self) -> bool:
         """Say whether nothing more can be handed in; a grader that fails keeps no answer from being kept."""
         try:
-            return is_over(self.result())
+            return is_over(self.result(), self.terms())
         except Exception:  # noqa: BLE001 - told to the trainee when the answer is graded
             return False
 
     def best(self) -> Json:
-        if not is_over(self.result()):
+        terms = self.terms()
+        if terms.withheld or not is_over(self.result(), terms):
             msg = f"{self._exercise.id}: the best is shown when nothing is left to decide"
             raise CmtrainError(msg)
         return best(self._exercise, self._district)

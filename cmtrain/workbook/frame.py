@@ -13,7 +13,8 @@ from cmtrain.report.html import LANGUAGE_TAGS
 from cmtrain.texts import Lang
 from cmtrain.workbook import words
 from cmtrain.workbook.card import ExerciseCard
-from cmtrain.workbook.setting import LessonLink, Setting
+from cmtrain.workbook.setting import LessonLink
+from cmtrain.workbook.terms import Floor
 from cmtrain.workbook.widget import FrameWidget
 
 _OTHER: Mapping[Lang, Lang] = {"zh": "en", "en": "zh"}
@@ -34,7 +35,7 @@ class Frame:
 
     def __init__(
         self,
-        setting: Setting,
+        floor: Floor,
         lang: Lang,
         *,
         case: str,
@@ -43,15 +44,14 @@ class Frame:
         heard: Callable[[object], dict[str, Json] | None],
     ) -> None:
         self.lang = lang
-        self._setting, self._trainee = setting, state
+        self._floor, self._trainee = floor, state
         self._cards: dict[str, ExerciseCard] = {}
         self.widget = FrameWidget(
             spec={
                 "case": case,
                 "lang_tag": LANGUAGE_TAGS[lang],
-                "ends": setting.ends,
                 "who": who,
-                "leave": setting.leave,
+                "leave": floor.setting.leave,
                 "words": dict(words.page_words(lang)),
             },
             state=self._state(),
@@ -78,7 +78,9 @@ class Frame:
     @property
     def _lesson(self) -> LessonLink | None:
         """The lesson of this page, known by its exercises."""
-        return next((lesson for lesson in self._setting.lessons if self._cards.keys() & set(lesson.exercises)), None)
+        return next(
+            (lesson for lesson in self._floor.setting.lessons if self._cards.keys() & set(lesson.exercises)), None
+        )
 
     def _other_language(self) -> dict[str, Json] | None:
         lesson, other = self._lesson, _OTHER[self.lang]
@@ -89,11 +91,28 @@ class Frame:
     def _state(self) -> dict[str, Json]:
         lesson = self._lesson
         return {
+            **self._time(),
+            "message": self._message(),
             "title": lesson.title[self.lang] if lesson else "",
             "other": self._other_language(),
-            "lessons": [self._lesson_item(each) for each in self._setting.lessons],
+            "lessons": [self._lesson_item(each) for each in self._floor.setting.lessons],
             "exercises": self._exercises(),
         }
+
+    def _time(self) -> dict[str, Json]:
+        """Return when time is up; while the trainer has stopped work, the seconds that will then be left."""
+        ends, paused = self._floor.ends, self._floor.orders.paused
+        if paused is None:
+            return {"ends": ends.isoformat(timespec="seconds") if ends else "", "paused": False}
+        left = self._floor.left
+        return {"ends": "", "paused": True, "left": None if left is None else int(left.total_seconds())}
+
+    def _message(self) -> dict[str, Json] | None:
+        """Return what the trainer has said last."""
+        orders = self._floor.orders
+        if not orders.message or orders.said is None:
+            return None
+        return {"text": orders.message, "time": f"{orders.said.astimezone():%H:%M}", "id": orders.said.isoformat()}
 
     def _lesson_item(self, lesson: LessonLink) -> dict[str, Json]:
         work = self._trainee().work

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from cmtrain.errors import CmtrainError
-from cmtrain.grading.playlist import Playlist
+from cmtrain.grading.playlist import Feedback, Planned, Playlist
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.records import Record
 from cmtrain.texts import Lang, Text
@@ -44,6 +44,10 @@ class Setting(Record):
     """Address at which a trainee says that somebody else is to come in; "" where nobody has to say who they are."""
     playlist: Playlist = ()
     """The exercises of the workshop; empty if all are asked as their files have them."""
+    feedback: Feedback = "at_once"
+    """When trainees see what their answers came to."""
+    conduct: str = ""
+    """Path of the file of what the trainer does meanwhile; "" where there is no trainer."""
 
     def asks(self, exercise_id: str) -> Exercise | None:
         """Return an exercise as it is asked here; None if the workshop leaves it out.
@@ -56,7 +60,12 @@ class Setting(Record):
         exercise = load_exercise(exercise_id)
         if not self.playlist:
             return exercise
-        return next((each.exercise for each in self.playlist if each.id == exercise_id), None)
+        planned = self.planned(exercise_id)
+        return planned.exercise if planned else None
+
+    def planned(self, exercise_id: str) -> Planned | None:
+        """Return what the workshop says of an exercise; None if it says nothing."""
+        return next((each for each in self.playlist if each.id == exercise_id), None)
 
 
 def setting(environment: Mapping[str, str] | None = None) -> Setting | None:

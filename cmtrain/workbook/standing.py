@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Literal
 
@@ -15,6 +16,7 @@ from cmtrain.texts import Lang, Text
 from cmtrain.workbook import words
 from cmtrain.workbook.html import box, markdown
 from cmtrain.workbook.outcome import outcome_html
+from cmtrain.workbook.terms import OPEN_TERMS, Terms
 from cmtrain.workbook.trial import Trial, filled, plays_left
 from cmtrain.workbook.trial_html import trial_html
 
@@ -44,6 +46,8 @@ class Standing:
     ----------
     result
         What has been handed in so far, graded; None if nothing has.
+    terms
+        What holds at the moment.
     """
 
     exercise: Exercise
@@ -51,6 +55,7 @@ class Standing:
     work: Work
     result: ExerciseResult | None
     lang: Lang
+    terms: Terms = OPEN_TERMS
 
     @property
     def attempts_left(self) -> int:
@@ -59,13 +64,16 @@ class Standing:
 
     @property
     def finished(self) -> bool:
-        """Whether no attempt is left, or nothing is left to gain."""
+        """Whether nothing more can be handed in."""
         return self.level == "finished"
 
     @property
     def level(self) -> Level:
-        """How far the trainee has come, in one word."""
-        return level_of(self.exercise, self.work, self.result)
+        """How far the trainee has come, in one word; nobody is told that all points are earned who is not told how many."""
+        if self.terms.closed:
+            return "finished"
+        level = level_of(self.exercise, self.work, self.result)
+        return "tried" if level == "finished" and self.terms.withheld and self.attempts_left else level
 
     @property
     def last(self) -> Attempt | None:
@@ -80,6 +88,8 @@ class Standing:
         return self._told()[self.lang]
 
     def _told(self) -> Text:
+        if self.terms.withheld and self.level in ("tried", "finished"):
+            return words.HANDED_IN.fill(left=self.attempts_left) if self.level == "tried" else words.HANDED_IN_LAST
         points = self.result.points if self.result else 0.0
         match self.level:
             case "untouched":
@@ -99,27 +109,39 @@ class Standing:
         pictures
             HTML shown below the feedback once the exercise is finished.
         """
+        ends = self.terms.ends
         return {
             "draft": self.work.draft,
             "locked": self.finished,
+            "paused": self.terms.paused,
+            "ends": ends.isoformat() if ends and not self.finished else "",
             "level": self.level,
             "standing": self._standing(),
             "hints": self._open_hints(),
             "hints_of": len(self.exercise.hints),
             "next_hint": self._next_hint(),
-            "feedback": self._feedback() + (pictures if self.finished else ""),
+            "feedback": self._feedback() + (pictures if self.revealed else ""),
             "notes": self._notes(),
             "what_if": self._what_if(),
         }
 
+    @property
+    def revealed(self) -> bool:
+        """Whether the best answer is shown: nothing is left to decide, and it is time to tell."""
+        return self.finished and not self.terms.withheld
+
     def _standing(self) -> str:
         exercise, result = self.exercise, self.result
         points = result.points if result else 0.0
+        if self.finished and self.terms.withheld:
+            return words.FINISHED_UNTOLD[self.lang]
         if self.finished:
             return words.FINISHED.fill(points=points, most=exercise.points)[self.lang]
         worth = exercise.points * (1 - hint_cost(exercise, self.work.hints))
         told = words.CAN_EARN.fill(left=self.attempts_left, most=worth)[self.lang]
-        if result and result.attempts_used:
+        if self.terms.limit and not self.work.begun:
+            told += " " + words.LIMITED.fill(minutes=self.terms.limit)[self.lang]
+        if result and result.attempts_used and not self.terms.withheld:
             return words.BEST_SO_FAR.fill(points=points)[self.lang] + " " + told
         return told
 
@@ -145,8 +167,11 @@ class Standing:
     def _feedback(self) -> str:
         if not self.work.submissions:
             return ""
+        if self.last is not None and self.last.grade.status == "graded" and self.terms.withheld:
+            time = datetime.fromisoformat(self.last.time).astimezone()
+            return box(f"<p>{escape(words.WITHHELD.fill(time=f'{time:%H:%M:%S}')[self.lang])}</p>")
         if self.last is not None:
-            return outcome_html(self.last.grade, self.exercise, self.lang, reveal=self.finished)
+            return outcome_html(self.last.grade, self.exercise, self.lang, reveal=self.revealed)
         if self.result and self.result.incidents:
             told = words.INCIDENT.fill(incident=self.result.incidents[-1])[self.lang]
             return box(f"<p>{escape(told)}</p>", kind="rule")

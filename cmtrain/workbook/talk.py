@@ -33,7 +33,7 @@ from cmtrain.journal import Event, SaveError
 from cmtrain.records import Json, Record
 from cmtrain.texts import Lang, Text
 from cmtrain.workbook import words
-from cmtrain.workbook.desk import ClosedError, Desk
+from cmtrain.workbook.desk import ClosedError, Desk, PausedError
 from cmtrain.workbook.keeping import OpenJournal
 
 _log = logging.getLogger(__name__)
@@ -102,6 +102,8 @@ class Talk:
             return self._refused(seq, error.text, field=_field(message))
         except ClosedError:
             return self._refused(seq, words.NO_MORE)
+        except PausedError:
+            return self._refused(seq, words.PAUSED_NOW)
         except Exception as error:  # noqa: BLE001 - the last stop before it would vanish
             return {"failed": seq, **_failure(error, self._lang)}
 

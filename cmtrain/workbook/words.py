@@ -93,6 +93,22 @@ EARNED_SO_FAR = text("目前 {points:points.1}，还可提交 {left} 次", "{poi
 CAN_EARN = text("还可提交 {left} 次，最多可得 {most:points.1}。", "{left} attempts left, worth up to {most:points.1}.")
 BEST_SO_FAR = text("目前最好成绩 {points:points.1}。", "Best so far: {points:points.1}.")
 FINISHED = text("已结束：{points:points.1} / {most:points.0}。", "Finished: {points:points.1} of {most:points.0}.")
+HANDED_IN = text("已提交，还可提交 {left} 次", "handed in, {left} left")
+HANDED_IN_LAST = text("已提交", "handed in")
+FINISHED_UNTOLD = text("已结束，结果稍后公布。", "Finished; what it came to is told later.")
+WITHHELD = text(
+    "{time} 已提交。评分和反馈由培训师公布，公布后就显示在这里。",
+    "Handed in at {time}. Score and feedback are shown here when the trainer says so.",
+)
+LIMITED = text("限时 {minutes} 分钟，从动笔算起。", "Once you begin, you have {minutes} minutes.")
+PAUSED = text(
+    "培训师已暂停，现在不能提交；填写的内容照常保存。",
+    "Paused by the trainer: nothing can be checked; what you enter is saved.",
+)
+PAUSED_NOW = text("培训师已暂停，恢复后再提交", "the trainer has paused the workshop; check again when it goes on")
+PAUSED_CLOCK = text("已暂停 · {time}", "Paused · {time}")
+MESSAGE_FROM = text("培训师 {time}：", "Trainer, {time}:")
+MESSAGE_READ = text("知道了", "Got it")
 ALL_TABLES = text("全部数字（{number} 张表）", "All figures ({number} tables)")
 FIRST = text("先看这一点：", "First of all:")
 MORE = text("还有 {number} 点", "{number} more")

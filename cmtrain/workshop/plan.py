@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,8 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, NaiveDatetime, ValidationError
 
 from cmtrain.content import exercise_ids
-from cmtrain.grading.playlist import Planned
-from cmtrain.records import Name, Record, read_toml
+from cmtrain.grading.playlist import PASS, Feedback, Planned
+from cmtrain.records import Name, Record, Share, read_toml
 from cmtrain.texts import Lang, Text, text
 from cmtrain.workshop.trouble import WorkshopError
 
@@ -42,6 +43,10 @@ class Plan(Record):
     opens: NaiveDatetime
     """The time on the wall of the room."""
     closes: NaiveDatetime
+    feedback: Feedback = "at_once"
+    """When trainees see what their answers came to."""
+    pass_mark: Share = PASS
+    """Share of all points from which somebody has passed."""
     exercises: Annotated[tuple[Planned, ...], Field(min_length=1)]
     """In the order in which they are worked on."""
 
@@ -49,6 +54,11 @@ class Plan(Record):
     def cases(self) -> tuple[str, ...]:
         """The cases about whose districts the exercises are, in their order."""
         return tuple(dict.fromkeys(each.exercise.case for each in self.exercises))
+
+    @property
+    def ends(self) -> datetime:
+        """When it closes, in UTC."""
+        return self.closes.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
 
     @property
     def minutes(self) -> float:
@@ -78,10 +88,17 @@ _HINTS = {
     "zone": text("写时区名，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai"),
     "opens": text("写教室的时间，例如 2026-03-02T09:00:00", "the time in the room, such as 2026-03-02T09:00:00"),
     "closes": text("写教室的时间，例如 2026-03-02T17:00:00", "the time in the room, such as 2026-03-02T17:00:00"),
+    "feedback": text(
+        "写 at_once（提交即看）、exercise（一道题做完再看）或 workshop（培训结束再看）",
+        "at_once (with every check), exercise (when an exercise is finished) or workshop (when the workshop is over)",
+    ),
+    "pass_mark": text("写 0 到 1 的数，例如 0.6", "a number from 0 to 1, such as 0.6"),
     "exercises": text("至少写一个 [[exercises]]", "write at least one [[exercises]]"),
     "id": text("写练习的编号，例如 visits/01_abc", "the id of an exercise, such as visits/01_abc"),
     "points": text("写大于 0、不超过 1000 的数", "a number above 0 and at most 1000"),
     "attempts": text("写 1 到 20 的整数", "a whole number from 1 to 20"),
+    "hints": text("写 0 到 10 的整数", "a whole number from 0 to 10"),
+    "time_limit": text("写 1 到 600 的整数（分钟）", "a whole number of minutes from 1 to 600"),
 }
 """What each setting takes."""
 
@@ -142,6 +159,8 @@ def plan_toml(plan: Plan, lang: Lang) -> str:
         zone=_quoted(plan.zone),
         opens=f"{plan.opens:%Y-%m-%dT%H:%M:%S}",
         closes=f"{plan.closes:%Y-%m-%dT%H:%M:%S}",
+        feedback=plan.feedback,
+        pass_mark=f"{plan.pass_mark:g}",
     )
     return "\n\n".join([head, *(_exercise_toml(each.exercise, lang) for each in plan.exercises)]) + "\n"
 
@@ -171,8 +190,14 @@ lang = "{lang}"
 opens = {opens}
 closes = {closes}
 zone = {zone}
+# 学员什么时候看到评分和反馈：at_once 提交即看；exercise 一道题做完再看；workshop 培训结束再看。
+# 后两种，教师随时可以在看板上公布。
+feedback = "{feedback}"
+# 合格线：得分占总分的比例。
+pass_mark = {pass_mark}
 
 # 练习按先后次序。分值和次数可以改；不想做的整段删掉。
+# 每道题还可以加两行：hints = 1 最多看几条提示；time_limit = 15 从动笔算起限时多少分钟。
 """,
     en="""\
 # What happens in this workshop. Change it with any editor, then run cmtrain check to see whether all is well.
@@ -184,8 +209,14 @@ lang = "{lang}"
 opens = {opens}
 closes = {closes}
 zone = {zone}
+# When trainees see what their answers came to: at_once, with every check; exercise, when an exercise is finished;
+# workshop, when the workshop is over. With the last two you can show the answers from the wall at any time.
+feedback = "{feedback}"
+# Share of all points from which somebody has passed.
+pass_mark = {pass_mark}
 
 # The exercises in their order. Points and attempts may be changed; delete what is not to be done.
+# Each may have two more lines: hints = 1, how many hints can be opened; time_limit = 15, minutes from the first entry.
 """,
 )
 _EXERCISE = Text(

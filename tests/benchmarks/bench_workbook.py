@@ -30,6 +30,7 @@ from cmtrain.grading.trials import at_random
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.workbook.desk import desk_for
 from cmtrain.workbook.keeping import OpenJournal
+from cmtrain.workbook.terms import Floor, now
 from tests.benchmarks.page_probe import check_all, type_some, visit
 from tests.benchmarks.plain_page import plain_notebook, plain_voila
 from tests.browser.served import LESSONS, chromium_path, serve
@@ -53,7 +54,7 @@ def write_answers(lesson, journal):
         exercise = load_exercise(name)
         control = kind_of(exercise).control(make_task(exercise, district))
         response = at_random(control, Lanes(district.seed).stream(f"bench:{name}"))
-        desk_for(exercise, district, opened).draft((), response)
+        desk_for(exercise, district, opened, Floor(None, "", now)).draft((), response)
 
 
 def descendants(pid):

@@ -16,6 +16,7 @@ from cmtrain.kinds.exercise import load_exercise
 from cmtrain.workbook.desk import desk_for
 from cmtrain.workbook.keeping import OpenJournal
 from cmtrain.workbook.talk import Talk
+from cmtrain.workbook.terms import Floor, now
 from tests.conftest import simulated
 
 SEED = 7
@@ -106,7 +107,7 @@ class Page:
         ]
         district = simulated(case, SEED)
         self.desks = [
-            {name: desk_for(load_exercise(name), district, journal) for name in CASES[case]}
+            {name: desk_for(load_exercise(name), district, journal, Floor(None, "", now)) for name in CASES[case]}
             for journal in self.journals
         ]
         self._talks = [{name: Talk(desk, "zh") for name, desk in desks.items()} for desks in self.desks]

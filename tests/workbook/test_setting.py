@@ -48,7 +48,9 @@ def test_a_setting_comes_over_as_it_was():
         ends="2026-03-02T09:00:00+00:00",
         workshop="新人班 “1”",
         leave="/logout",
-        playlist=(Planned(id=ABC, points=3.5, attempts=1), Planned(id=ROUTE)),
+        playlist=(Planned(id=ABC, points=3.5, attempts=1, hints=1, time_limit=15), Planned(id=ROUTE)),
+        feedback="exercise",
+        conduct="/w/conduct.jsonl",
     )
     assert set(told.model_fields_set) == set(Setting.model_fields)
     assert setting({VARIABLE: told.model_dump_json()}) == told

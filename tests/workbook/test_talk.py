@@ -14,6 +14,7 @@ from cmtrain.kinds.exercise import load_exercise
 from cmtrain.workbook.desk import desk_for
 from cmtrain.workbook.keeping import OpenJournal
 from cmtrain.workbook.talk import Pulse, Talk, shown_time
+from cmtrain.workbook.terms import Floor, now
 from tests.workbook.faults import disk_full
 
 ABC = "visits/01_abc"
@@ -31,7 +32,7 @@ def sit(district, path):
 
     def talk(lang="en"):
         journal = OpenJournal(str(path), trainee="li", case=CASE, seed=7, lang=lang)
-        return Talk(desk_for(load_exercise(ABC), district(CASE, 7), journal), lang)
+        return Talk(desk_for(load_exercise(ABC), district(CASE, 7), journal, Floor(None, "", now)), lang)
 
     return talk
 

@@ -204,7 +204,7 @@ def test_a_full_disk_is_told_and_the_journal_is_as_before(workshop, tmp_path, mo
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cmtrain.journal.writer._write", full)
+    monkeypatch.setattr("cmtrain.journal.writer.write_synced", full)
     (found,) = collect(workshop, [other])
     assert found.outcome == "unsaved"
     assert "full" in found.why.en

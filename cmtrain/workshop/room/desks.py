@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from cmtrain.journal import Joined, Journal, Sitting
 from cmtrain.texts import LANGS, Lang, Text
@@ -14,7 +13,7 @@ from cmtrain.workbook.opening.lessons import Lesson, all_lessons
 from cmtrain.workbook.opening.pages import link_to, page_name, write_page
 from cmtrain.workbook.setting import Setting
 from cmtrain.workshop.folder import Workshop
-from cmtrain.workshop.places import JOURNALS, PAGES
+from cmtrain.workshop.places import CONDUCT, JOURNALS, PAGES
 from cmtrain.workshop.roster import Trainee
 
 LOGOUT = "/logout"
@@ -91,10 +90,12 @@ def desks_of(workshop: Workshop) -> Desks:
     setting = Setting(
         shown="page",
         lessons=tuple(map(link_to, lessons)),
-        ends=plan.closes.replace(tzinfo=ZoneInfo(plan.zone)).astimezone(UTC).isoformat(timespec="seconds"),
+        ends=plan.ends.isoformat(timespec="seconds"),
         workshop=plan.title,
         leave=LOGOUT,
         playlist=plan.exercises,
+        feedback=plan.feedback,
+        conduct=str(workshop.folder.absolute() / CONDUCT),
     )
     return Desks(workshop.folder, lessons, setting)
 

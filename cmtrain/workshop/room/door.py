@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cmtrain.errors import TextError
+from cmtrain.journal.glance import glance
 from cmtrain.texts import text
 from cmtrain.workshop.cells import plain
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.places import DEALT, PLAN, ROSTER, SECRET
 from cmtrain.workshop.roster import Trainee
 from cmtrain.workshop.trouble import WorkshopError
-from cmtrain.workshop.wall.glance import glance
 
 FREE_FROM, FREE_FOR = 4, 10
 """The wrong PIN in a row after which the next one has to wait: from one machine, and for one trainee from any machine."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from cmtrain.errors import CmtrainError, ContentError
 from cmtrain.journal import Follower, Known, SaveError
+from cmtrain.journal.glance import Glance, glance
 from cmtrain.texts import Text, text
 from cmtrain.workshop.trouble import short
-from cmtrain.workshop.wall.glance import Glance, glance
 from cmtrain.workshop.wall.story import Story, continued
 
 LONGEST = 160

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated, Literal
 
 from IPython.display import display
+from pydantic import Field, ValidationError
 
 from cmtrain.district.case import load_case
 from cmtrain.district.district import District
 from cmtrain.errors import CmtrainError, UnknownNameError
 from cmtrain.grading.journals import district_of
-from cmtrain.records import Json
+from cmtrain.journal import SaveError
+from cmtrain.journal.conduct import Doing, record_act
+from cmtrain.records import Json, Record
 from cmtrain.report.html import LANGUAGE_TAGS
 from cmtrain.texts import LANGS, Lang, text
 from cmtrain.workbook.districts import district_of as played
-from cmtrain.workbook.setting import setting
 from cmtrain.workbook.widget import WallWidget
 from cmtrain.workbook.words import page_words
 from cmtrain.workshop.folder import open_workshop
+from cmtrain.workshop.places import CONDUCT
 from cmtrain.workshop.wall.view import room_state
 from cmtrain.workshop.wall.watch import Watch
 
@@ -36,9 +40,30 @@ _WORDS = {
     "failed": text(
         "看板出错了，正在重试；学员不受影响", "The wall has a problem and tries again; trainees notice nothing"
     ),
+    "conduct": text("主持", "Run the workshop"),
+    "whom": text("对谁", "For whom"),
+    "everybody": text("全班", "everybody"),
+    "pause": text("暂停", "Pause"),
+    "resume": text("继续", "Go on"),
+    "extend": text("加 {minutes} 分钟", "{minutes} more minutes"),
+    "say": text("发消息", "Send"),
+    "unsay": text("收回消息", "Take back"),
+    "message": text("给学员的消息", "Message to trainees"),
+    "message_now": text("全班现在看到：{message}", "Shown to everybody: {message}"),
+    "release": text("结束并公布答案", "End it and show the answers"),
+    "release_sure": text(
+        "公布“{title}”的答案？之后谁也不能再提交这道题。",
+        "Show the answers of “{title}”? After that nobody can hand it in any more.",
+    ),
+    "done": text("已通知到页面。", "Done; the pages show it."),
     "projector": text("投影（不显示姓名）", "For the projector, without names"),
     "trainer": text("教师看板", "With names"),
 }
+
+
+_STRANGE = text(
+    "这条指令看不懂，没有执行。请刷新页面", "This was not understood, and nothing was done. Reload this page"
+)
 
 
 def open_wall(folder: str, lang: str, *, names: bool) -> Wall:
@@ -64,8 +89,18 @@ def open_wall(folder: str, lang: str, *, names: bool) -> Wall:
         workshop.plan.title,
         "zh" if lang == "zh" else "en",
         names=names,
+        conduct=workshop.folder / CONDUCT,
         clock=_now,
     )
+
+
+class Asked(Record):
+    """What the page asks for when a trainer presses a button."""
+
+    do: Literal["act"]
+    trainee: Annotated[str, Field(max_length=80)] = ""
+    """Whom it is about; "" for everybody."""
+    doing: Doing
 
 
 class Wall:
@@ -75,23 +110,42 @@ class Wall:
     ----------
     title
         What the workshop is called.
+    conduct
+        The file of what the trainer does.
     clock
         Says what time it is, with its zone.
     """
 
-    def __init__(self, watch: Watch, title: str, lang: Lang, *, names: bool, clock: Callable[[], datetime]) -> None:
-        self._watch, self._lang, self._names, self._clock = watch, lang, names, clock
-        told = setting()
+    def __init__(
+        self, watch: Watch, title: str, lang: Lang, *, names: bool, conduct: Path, clock: Callable[[], datetime]
+    ) -> None:
+        self._watch, self._lang, self._names, self._conduct, self._clock = watch, lang, names, conduct, clock
         spec: dict[str, Json] = {
             "title": title,
             "lang_tag": LANGUAGE_TAGS[lang],
-            "ends": told.ends if told else "",
             "names": names,
             "others": _others(lang, names=names),
             "words": {**page_words(lang), **{name: each[lang] for name, each in _WORDS.items()}},
         }
         self.widget = WallWidget(spec=spec, state=self._look())
-        self.widget.on_msg(lambda _widget, _message, _buffers: self.refresh())
+        self.widget.on_msg(lambda _widget, message, _buffers: self.receive(message))
+
+    def receive(self, message: object) -> None:
+        """Do what the trainer asks for, if it is more than to look, and look; the page hears how it went."""
+        if self._names and isinstance(message, Mapping) and message.get("do") == "act":
+            self._act(message)
+        self.refresh()
+
+    def _act(self, message: Mapping[str, object]) -> None:
+        try:
+            asked = Asked.model_validate(message)
+            record_act(self._conduct, asked.doing, self._clock(), trainee=asked.trainee)
+        except ValidationError:
+            self.widget.send({"refused": _STRANGE[self._lang]})
+        except SaveError as error:
+            self.widget.send({"refused": error.text[self._lang]})
+        else:
+            self.widget.send({"acted": True})
 
     def refresh(self) -> None:
         """Look at the room, and tell the page; it hears of every look, so that it knows that somebody is there."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cmtrain.journal.glance import Glance, glance
 from cmtrain.texts import Text, text
 from cmtrain.workshop.places import ROSTER
 from cmtrain.workshop.roster import Trainee, read_roster
 from cmtrain.workshop.trouble import WorkshopError
-from cmtrain.workshop.wall.glance import Glance, glance
 
 _AS_BEFORE = text(
     "名单读不出来，先按上次读到的显示：{why}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from cmtrain.journal.orders import NO_ORDERS, Orders
 from cmtrain.texts import Text
 from cmtrain.workbook.standing import Level
 
@@ -75,6 +76,8 @@ class Place:
     progress: Mapping[str, Progress] = field(default_factory=dict)
     """By exercise, in the order of the plan; empty if nothing is known, because the journal could never be read."""
     sign: Sign | None = None
+    orders: Orders = NO_ORDERS
+    """What the trainer has done about this trainee."""
     trouble: Text | None = None
     """What is wrong with the journal; the rest is then what was known before."""
 
@@ -124,3 +127,7 @@ class Room:
     """In the order of the plan."""
     trouble: Text | None = None
     """What is wrong with the roster; those on it before are then shown."""
+    orders: Orders = NO_ORDERS
+    """What the trainer has done about everybody."""
+    ends: datetime | None = None
+    """When the workshop closes for everybody, as things stand."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from cmtrain.grading.playlist import PASS
 from cmtrain.kinds.exercise import Exercise
-from cmtrain.report.outcome import PASS
 from cmtrain.texts import Text, text
 from cmtrain.workshop.wall.room import Progress, Sign
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from html import escape
 
+from cmtrain.grading.playlist import PASS
+from cmtrain.journal.orders import Orders
 from cmtrain.records import Json
-from cmtrain.report.outcome import PASS
 from cmtrain.texts import Lang, Text, show, text
 from cmtrain.workbook.standing import Level
 from cmtrain.workshop.wall.room import Place, Progress, Room, Tally
@@ -41,6 +42,8 @@ _NAME, _AT, _QUIET, _POINTS = (
 )
 _MINUTES = text("{minutes} 分", "{minutes} min")
 _NOW = text("刚才", "just now")
+_RELEASED = text("已公布答案", "answers shown")
+_PAUSED, _ADDED = text("暂停", "paused"), text("+{minutes} 分", "+{minutes} min")
 _BROKE = text("违规", "broke a rule")
 _UNGRADED = text("没评出分", "not graded")
 _SCORES = text("最好成绩（{people} 人）", "best scores of {people}")
@@ -71,10 +74,31 @@ def room_state(room: Room, lang: Lang, *, names: bool) -> dict[str, Json]:
     names
         Whether people are named; without, nothing in it tells who is who.
     """
-    parts: dict[str, Json] = {"summary": _summary(room, lang), "exercises": _exercises(room.tallies, lang)}
+    parts: dict[str, Json] = {"summary": _summary(room, lang), "exercises": _exercises(room.tallies, room.orders, lang)}
     if names:
-        parts |= {"call": _call(room, lang), "people": _people(room, lang)}
-    return {**parts, "rule": _paragraph(RULE, lang), "trouble": _paragraph(room.trouble, lang) if names else ""}
+        parts |= {
+            "call": _call(room, lang),
+            "people": _people(room, lang),
+            "who": [[place.trainee, place.name] for place in room.places],
+            "message": room.orders.message,
+        }
+    return {
+        **parts,
+        **_time(room),
+        "rule": _paragraph(RULE, lang),
+        "trouble": _paragraph(room.trouble, lang) if names else "",
+    }
+
+
+def _time(room: Room) -> dict[str, Json]:
+    """Return how much time is left, and whether it stands still."""
+    orders, ends = room.orders, room.ends
+    left = max((ends - room.now).total_seconds(), 0) if ends else 0
+    return {
+        "ends": ends.isoformat(timespec="seconds") if ends and not orders.paused else "",
+        "paused": orders.paused is not None,
+        "left": int(left),
+    }
 
 
 def _summary(room: Room, lang: Lang) -> str:
@@ -121,13 +145,22 @@ def _person(place: Place, room: Room, lang: Lang) -> str:
     kind = place.sign.kind if place.sign else ""
     at = next((each.title[lang] for each in room.tallies if each.exercise == place.at), "")
     cells = "".join(_cell(place.progress.get(each.exercise), each, lang) for each in room.tallies)
-    told = " · ".join(filter(None, (place.trainee, place.group)))
+    told = " · ".join(filter(None, (place.trainee, place.group, *_own_orders(place, room, lang))))
     points = f"{place.points:.1f}" if place.changed else ""
     return (
         f'<tr class="{kind}"><th scope="row">{escape(place.name)} <small>{escape(told)}</small></th>'
         f"<td>{escape(at)}</td><td>{_quiet(place.changed, room.now)[lang] if place.changed else ''}</td>"
         f'{cells}<td class="number">{points}</td></tr>'
     )
+
+
+def _own_orders(place: Place, room: Room, lang: Lang) -> Iterable[str]:
+    """Say what the trainer has done about one trainee alone."""
+    if place.orders.paused and not room.orders.paused:
+        yield _PAUSED[lang]
+    added = sum((time for at, time in place.orders.additions if (at, time) not in room.orders.additions), timedelta())
+    if added >= timedelta(minutes=1):
+        yield _ADDED.fill(minutes=added // timedelta(minutes=1))[lang]
 
 
 def _quiet(changed: datetime, now: datetime) -> Text:
@@ -149,21 +182,22 @@ def _cell(progress: Progress | None, tally: Tally, lang: Lang) -> str:
     return f'<td class="cm-step {progress.level}">{told}{more}</td>'
 
 
-def _exercises(tallies: Sequence[Tally], lang: Lang) -> str:
+def _exercises(tallies: Sequence[Tally], orders: Orders, lang: Lang) -> str:
     legend = "".join(f'<li class="cm-step {level}">{told[lang]}</li>' for level, told in LEVELS.items())
-    parts = "".join(_exercise(each, lang) for each in tallies)
+    parts = "".join(_exercise(each, lang, released=orders.shows(each.exercise)) for each in tallies)
     return f'<div class="cm-legend"><h2>{_EXERCISES[lang]}</h2><ul>{legend}</ul></div>{parts}'
 
 
-def _exercise(tally: Tally, lang: Lang) -> str:
+def _exercise(tally: Tally, lang: Lang, *, released: bool) -> str:
     total = sum(tally.levels.values())
+    shown = f" <small>{_RELEASED[lang]}</small>" if released else ""
     parts = [(level, tally.levels[level]) for level in LEVELS if tally.levels[level]]
     bar = "".join(
         f'<span class="cm-step {level}" style="flex:{count}"><span class="cm-hidden">{LEVELS[level][lang]} </span>{count}</span>'
         for level, count in parts
     )
     return (
-        f'<section><h3>{escape(tally.title[lang])}</h3><p class="cm-bar">{bar if total else ""}</p>'
+        f'<section data-exercise="{escape(tally.exercise)}"><h3>{escape(tally.title[lang])}{shown}</h3><p class="cm-bar">{bar if total else ""}</p>'
         f"<div><figure><figcaption>{_scores_label(tally)[lang]}</figcaption>{_distribution(tally.best_scores, lang)}</figure>"
         f"<div><b>{_MISTAKES[lang]}</b>{_mistakes(tally, lang)}</div></div></section>"
     )

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from cmtrain.grading.journals import DistrictOf, district_of
+from cmtrain.journal.conduct import Conduct
+from cmtrain.journal.orders import Orders, orders_for
 from cmtrain.journal.reader import known_names
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.workshop.folder import Workshop
-from cmtrain.workshop.places import JOURNALS
+from cmtrain.workshop.places import CONDUCT, JOURNALS
 from cmtrain.workshop.roster import Trainee
 from cmtrain.workshop.wall.following import Followed
 from cmtrain.workshop.wall.grades import Graded, Grades, HandedIn
@@ -42,6 +44,7 @@ class Watch:
     """
 
     def __init__(self, workshop: Workshop, *, districts: DistrictOf = district_of) -> None:
+        self._conduct, self._ends = Conduct(workshop.folder / CONDUCT), workshop.plan.ends
         self._exercises: tuple[Exercise, ...] = tuple(each.exercise for each in workshop.plan.exercises)
         self._people = People(workshop.folder)
         self._journals, self._known = workshop.folder / JOURNALS, known_names()
@@ -60,6 +63,7 @@ class Watch:
             With its zone.
         """
         self._people.refresh()
+        self._conduct.refresh()
         trainees = self._people.trainees
         self._followed = {each.id: self._followed.get(each.id) or self._follow(each.id) for each in trainees}
         for followed in self._followed.values():
@@ -68,7 +72,8 @@ class Watch:
         places = tuple(self._place(each, now) for each in trainees)
         known = [place.progress for place in places if place.progress]
         tallies = tuple(tally(exercise, [each[exercise.id] for each in known]) for exercise in self._exercises)
-        return Room(now, places, tallies, self._people.trouble)
+        orders = orders_for("", self._conduct.acts)
+        return Room(now, places, tallies, self._people.trouble, orders, orders.end(self._ends, now))
 
     def _follow(self, trainee: str) -> Followed:
         return Followed(self._journals / f"{trainee}.jsonl", trainee=trainee, known=self._known)
@@ -107,6 +112,7 @@ class Watch:
     def _place(self, trainee: Trainee, now: datetime) -> Place:
         story, progress = self._told[trainee.id]
         changed = story.changed if story else None
+        orders = orders_for(trainee.id, self._conduct.acts)
         return Place(
             trainee=trainee.id,
             name=trainee.name,
@@ -114,12 +120,14 @@ class Watch:
             at=story.at if story else None,
             changed=None if changed is None else min(changed, now),
             progress=progress,
-            sign=self._sign(story, progress, now) if story else None,
+            sign=self._sign(story, progress, orders, now) if story else None,
+            orders=orders,
             trouble=self._followed[trainee.id].trouble,
         )
 
-    def _sign(self, story: Story, progress: Mapping[str, Progress], now: datetime) -> Sign | None:
+    def _sign(self, story: Story, progress: Mapping[str, Progress], orders: Orders, now: datetime) -> Sign | None:
         exercise = next((each for each in self._exercises if each.id == story.at), None)
-        if exercise is None or story.changed is None:
+        if exercise is None or story.changed is None or orders.paused:
             return None
-        return sign_of(exercise, progress[exercise.id], quiet_for(story.changed, now))
+        quiet = quiet_for(max(story.changed, orders.resumed or story.changed), now)
+        return sign_of(exercise, progress[exercise.id], quiet)

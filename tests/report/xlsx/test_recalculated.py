@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 from cmtrain.kinds.exercise import load_exercise
-from cmtrain.report.outcome import EXCELLENT, PASS
+from cmtrain.grading.playlist import PASS
+from cmtrain.report.outcome import EXCELLENT
 from cmtrain.report.xlsx import write_workbook
 from cmtrain.texts import LANGS
 from tests.report.xlsx.cohorts import (

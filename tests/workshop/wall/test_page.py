@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -33,9 +34,9 @@ def watched():
 
 
 @pytest.fixture
-def wall(watched):
+def wall(watched, tmp_path):
     times = iter(NOW + timedelta(seconds=2 * number) for number in range(9))
-    made = Wall(watched, "A workshop", "en", names=True, clock=lambda: next(times))
+    made = Wall(watched, "A workshop", "en", names=True, conduct=tmp_path / "c", clock=lambda: next(times))
     made.sent = []
     made.widget.send = made.sent.append
     return made
@@ -70,7 +71,7 @@ def test_a_failure_is_told_and_the_wall_goes_on(wall, watched, fails, told):
 
 def test_each_page_leads_to_the_other_language_and_the_trainers_to_the_one_without_names(watched):
     def leads(names):
-        spec = Wall(watched, "A", "zh", names=names, clock=lambda: NOW).widget.spec
+        spec = Wall(watched, "A", "zh", names=names, conduct=Path("c"), clock=lambda: NOW).widget.spec
         return [(each["href"], each["text"]) for each in spec["others"]]
 
     assert leads(names=True) == [

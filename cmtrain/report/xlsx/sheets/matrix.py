@@ -7,7 +7,7 @@ from statistics import fmean
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from cmtrain.report.outcome import PASS
+from cmtrain.grading.playlist import PASS
 from cmtrain.report.xlsx.layout import Layout
 from cmtrain.report.xlsx.register import ROOM, Answer, Person, Register
 from cmtrain.report.xlsx.sheet import BROKEN, FAIR, GOOD, HEADING, LINED, PALE, POOR, Cell, Formula, Link, Look, Sheet

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.workbook import Workbook
 
+from cmtrain.grading.playlist import PASS
 from cmtrain.kinds.base import FULL_MARKS
-from cmtrain.report.outcome import EXCELLENT, PASS
+from cmtrain.report.outcome import EXCELLENT
 from cmtrain.report.xlsx.sheet import HEADING, INPUT, LINED, MUTED, OPEN, Look, Sheet
 from cmtrain.report.xlsx.words import lines
 

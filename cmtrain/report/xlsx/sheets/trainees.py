@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cmtrain.report.outcome import EXCELLENT, PASS
+from cmtrain.grading.playlist import PASS
+from cmtrain.report.outcome import EXCELLENT
 from cmtrain.report.xlsx.layout import Layout
 from cmtrain.report.xlsx.register import Person, Register, kept_share
 from cmtrain.report.xlsx.scoring import DIGITS

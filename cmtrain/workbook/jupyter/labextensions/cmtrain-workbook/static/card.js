@@ -1,5 +1,6 @@
 /** The exercise card: something to fill in, Check, hints, what came of it. Python says what is shown; nothing is judged here. */
 
+import { countdown } from "./clock.js";
 import { CONTROLS } from "./controls/index.js";
 import { h, keepKeys, note, say, stay, style } from "./dom.js";
 import { saver } from "./saving.js";
@@ -19,6 +20,7 @@ function render({ model, el }) {
   const check = h("button", { type: "button", class: "cm-button main", onclick: submit, onmousedown: stay }, words.check);
   const hint = h("button", { type: "button", class: "cm-button", onclick: takeHint, onmousedown: stay });
   const standing = h("p", { class: "cm-standing" });
+  const clock = countdown(words);
   const problem = h("div", {});
   const hints = h("div", { class: "cm-hints", "aria-live": "polite" });
   const feedback = h("div", { class: "cm-feedback", tabindex: "-1", role: "group", "aria-label": words.feedback });
@@ -26,7 +28,7 @@ function render({ model, el }) {
   const card = h("section", { class: "cm-card", lang: spec.lang_tag, "data-card": spec.exercise, "aria-label": say(words.answer_to, { title: spec.title }) },
     h("p", { class: "cm-answer-head" }, words.your_answer),
     control.element, problem, trial?.element,
-    h("div", { class: "cm-actions" }, check, hint, standing), hints, feedback);
+    h("div", { class: "cm-actions" }, check, hint, standing, clock.element), hints, feedback);
   keepKeys(card);
   el.replaceChildren(card);
 
@@ -67,7 +69,8 @@ function render({ model, el }) {
 
   function busy(now) {
     working = now;
-    check.disabled = working || model.get("state").locked;
+    const { locked, paused } = model.get("state");
+    check.disabled = working || locked || paused;
     check.textContent = working ? words.checking : words.check;
     check.setAttribute("aria-busy", String(working));
   }
@@ -84,12 +87,15 @@ function render({ model, el }) {
     if (!skipped) control.fill(state.draft);
     showHints(state);
     standing.textContent = state.standing;
+    clock.show({ ends: state.ends });
     if (feedback.dataset.shown !== state.feedback) feedback.innerHTML = feedback.dataset.shown = state.feedback;
     control.clearNotes();
     for (const { field, message } of state.notes)
       if (!control.explain(field, message)) note(problem, message);
     card.dataset.level = state.level;
     if (state.locked) control.lock();
+    else if (card.dataset.locked) location.reload(); // there is more time than there was: controls know no way back
+    card.dataset.locked = state.locked ? "yes" : "";
     trial?.show(state);
     busy(working);
   }
@@ -102,7 +108,7 @@ function render({ model, el }) {
     });
     if (hints.childElementCount !== open.length) hints.replaceChildren(...open);
     hint.hidden = !state.hints_of;
-    hint.disabled = !state.next_hint || state.locked;
+    hint.disabled = !state.next_hint || state.locked || state.paused;
     hint.textContent = state.next_hint ? state.next_hint.text : words.hints_done;
   }
 
@@ -113,6 +119,7 @@ function render({ model, el }) {
   return () => {
     model.off("change:state", show);
     unheard();
+    clock.stop();
   };
 }
 

@@ -4,18 +4,30 @@ import { h, say } from "./dom.js";
 
 const A_DAY = 86_400;
 
-/** Say how much time is left, from the last day on: returns {element, stop()}. */
-export function countdown(ends, words) {
+/** Say how much time is left, from the last day on: returns {element, show({ends, paused, left}), stop()}. */
+export function countdown(words) {
   const element = h("span", { class: "cm-time", role: "timer" });
-  const tick = () => {
-    const left = Math.max(0, Math.round((Date.parse(ends) - Date.now()) / 1000));
-    element.hidden = left >= A_DAY; // nobody waits for that
-    element.textContent = left ? timeLeft(left, words) : words.time_up;
-    element.classList.toggle("late", left < 300);
-  };
-  tick();
+  let now = { ends: "" };
+
+  function tick() {
+    const { ends, paused, left } = now;
+    const seconds = paused ? left : ends ? Math.max(0, Math.round((Date.parse(ends) - Date.now()) / 1000)) : null;
+    element.hidden = seconds === null || seconds >= A_DAY; // nobody waits for that
+    if (element.hidden) return;
+    const told = seconds ? timeLeft(seconds, words) : words.time_up;
+    element.textContent = paused ? say(words.paused_clock, { time: told }) : told;
+    element.classList.toggle("late", seconds < 300);
+  }
+
   const timer = setInterval(tick, 1000);
-  return { element, stop: () => clearInterval(timer) };
+  return {
+    element,
+    show(state) {
+      now = state;
+      tick();
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 function timeLeft(seconds, words) {

@@ -10,12 +10,13 @@ function render({ model, el }) {
   const spec = model.get("spec");
   const { words } = spec;
   const save = light(model, words);
-  const clock = spec.ends ? countdown(spec.ends, words) : null;
+  const clock = countdown(words);
+  const told = announcement(words);
   const places = { header: document.getElementById("cm-header"), side: document.getElementById("cm-side") };
   const head = h("div", { class: "cm-frame cm-head", lang: spec.lang_tag },
     h("div", { class: "cm-names" }, h("b", {}, spec.case), h("span", { class: "cm-lesson" })),
     h("nav", { class: "cm-lessons", "aria-label": words.lessons }, h("ol", {})),
-    h("div", { class: "cm-tools" }, clock?.element, ...person(spec, words), h("span", { class: "cm-other" }), save.element));
+    h("div", { class: "cm-tools" }, clock.element, ...person(spec, words), h("span", { class: "cm-other" }), save.element), told.element);
   const side = h("div", { class: "cm-frame cm-list", lang: spec.lang_tag }, h("b", {}, words.exercises), h("ol", {}));
   if (places.header) {
     places.header.replaceChildren(head);
@@ -28,9 +29,11 @@ function render({ model, el }) {
 
   function show() {
     const state = model.get("state");
+    clock.show(state);
+    told.show(state);
     head.querySelector(".cm-lesson").textContent = state.title;
     head.querySelector(".cm-other").replaceChildren(...language(state.other, words));
-    head.querySelector("ol").replaceChildren(...state.lessons.map((lesson) => lessonItem(lesson, words)));
+    head.querySelector(".cm-lessons ol").replaceChildren(...state.lessons.map((lesson) => lessonItem(lesson, words)));
     side.querySelector("ol").replaceChildren(...state.exercises.map((exercise) => exerciseItem(exercise)));
   }
 
@@ -40,9 +43,33 @@ function render({ model, el }) {
   return () => {
     model.off("change:state", show);
     save.stop();
-    clock?.stop();
+    clock.stop();
     unwatch?.();
   };
+}
+
+/** What the trainer says to everybody who works: that work stops, and the last message until it has been read. */
+function announcement(words) {
+  const element = h("div", { class: "cm-told", role: "status" });
+  const read = (id) => sessionStorage.setItem("cmtrain:read", id);
+  let shown = "";
+
+  function show({ paused, message }) {
+    const unread = message && sessionStorage.getItem("cmtrain:read") !== message.id ? message : null;
+    const now = JSON.stringify([paused, unread]);
+    if (now === shown) return;
+    shown = now;
+    const got = () => {
+      read(unread.id);
+      show({ paused, message });
+    };
+    element.replaceChildren(
+      ...(paused ? [h("p", { class: "cm-paused" }, words.paused)] : []),
+      ...(unread ? [h("p", {}, h("b", {}, say(words.message_from, unread)), " ", unread.text, " ",
+        h("button", { type: "button", class: "cm-button", onclick: got }, words.message_read))] : []));
+  }
+
+  return { element, show };
 }
 
 function person({ who, leave }, words) {

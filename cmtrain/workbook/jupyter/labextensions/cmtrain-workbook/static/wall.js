@@ -1,6 +1,7 @@
 /** The trainer's wall: asks every two seconds how the room is, and says so when nobody answers. */
 
 import { countdown } from "./clock.js";
+import { conduct } from "./conduct.js";
 import { h, say, style } from "./dom.js";
 
 const BEAT = 2000; // milliseconds between two looks
@@ -11,16 +12,17 @@ function render({ model, el }) {
   for (const name of ["base", "frame", "content", "wall"]) style(name);
   const spec = model.get("spec");
   const { words } = spec;
-  const clock = spec.ends ? countdown(spec.ends, words) : null;
+  const clock = countdown(words);
+  const panel = spec.names ? conduct(words, act) : null;
   const seen = h("span", { class: "cm-time" });
   const alarm = h("div", { class: "cm-wall-alarm", role: "alert" });
   const links = spec.others.map(({ href, text }) => h("a", { href }, text));
   const head = h("div", { class: "cm-frame cm-head", lang: spec.lang_tag },
     h("div", { class: "cm-names" }, h("b", {}, spec.title), h("h1", { class: "cm-lesson" }, words.title)),
     h("div", { class: "cm-lessons" }),
-    h("div", { class: "cm-tools" }, clock?.element, links, seen));
+    h("div", { class: "cm-tools" }, clock.element, links, seen));
   const parts = Object.fromEntries(PARTS.map((name) => [name, h("div", { class: `cm-wall-${name}` })]));
-  const wall = h("div", { class: "cm cm-wall", lang: spec.lang_tag }, alarm, Object.values(parts));
+  const wall = h("div", { class: "cm cm-wall", lang: spec.lang_tag }, alarm, panel?.element, Object.values(parts));
   document.body.classList.add("cm-alone", spec.names ? "cm-named" : "cm-projected");
   document.getElementById("cm-header")?.replaceChildren(head);
   el.replaceChildren(wall);
@@ -29,9 +31,16 @@ function render({ model, el }) {
   function show() {
     const state = model.get("state");
     for (const name of PARTS) put(parts[name], state[name] ?? "");
+    clock.show(state);
+    panel?.show(state, parts.exercises);
+  }
+
+  function act(trainee, doing) {
+    model.send({ do: "act", trainee, doing });
   }
 
   function hear(message) {
+    if ("acted" in message || "refused" in message) return panel?.answered(message.refused);
     asked = 0;
     if (message.looked) seen.textContent = say(words.updated, { time: new Date().toTimeString().slice(0, 8) });
     tell("failed" in message ? `${words.failed} ${message.failed}` : "");
@@ -61,7 +70,7 @@ function render({ model, el }) {
     clearInterval(timer);
     model.off("change:state", show);
     model.off("msg:custom", hear);
-    clock?.stop();
+    clock.stop();
   };
 }
 

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from cmtrain.workshop.wall.glance import glance
+from cmtrain.journal.glance import glance
 
 
 @pytest.fixture
