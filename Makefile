@@ -37,6 +37,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.bench_reports
 	$(BIN)/python -m tests.benchmarks.bench_growth
 	$(BIN)/python -m tests.benchmarks.bench_room
+	$(BIN)/python -m tests.benchmarks.bench_collect
 
 # Modules are compiled on install: without it a kernel needs twice as long to start.
 $(VENV)/.installed: pyproject.toml constraints.txt
