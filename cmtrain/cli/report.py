@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cmtrain.cli.printing import progress_bar
-from cmtrain.cli.reading import count, default_lang
+from cmtrain.cli.reading import count, default_lang, several
 from cmtrain.cli.workshop import playlist_of, sources_of
 from cmtrain.texts import LANGS, Lang, text
 
@@ -42,16 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, help="folder of the reports, or such an address")
     parser.add_argument(
         "--format",
-        type=_several("html", "pdf", "xlsx", "ipynb"),
+        type=several("html", "pdf", "xlsx", "ipynb"),
         default=("html",),
         help="html, pdf, xlsx (of the cohort) or ipynb, or several with commas (html)",
     )
-    parser.add_argument("--lang", type=_several(*LANGS), default=LANGS, help="languages of the reports (zh,en)")
+    parser.add_argument("--lang", type=several(*LANGS), default=LANGS, help="languages of the reports (zh,en)")
     parser.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
     parser.add_argument(
         "--playlist",
         type=_exercises,
-        default=(),
         metavar="ID,...",
         help="exercises that count; those of the workshop, or of each journal, if not given",
     )
@@ -82,25 +80,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
 
-def _several(*known: str) -> Callable[[str], tuple[str, ...]]:
-    """Return what reads several of the known names, with commas between them."""
-
-    def read(value: str) -> tuple[str, ...]:
-        wanted = tuple(dict.fromkeys(name.strip() for name in value.split(",")))
-        for name in wanted:
-            if name not in known:
-                message = f"{name!r} is none of {', '.join(known)}"
-                raise argparse.ArgumentTypeError(message)
-        return wanted
-
-    return read
-
-
 def _exercises(value: str) -> Playlist:
     from cmtrain.content import exercise_ids
-    from cmtrain.grading.playlist import planned
+    from cmtrain.grading.playlist import playlist
 
-    return planned(*_several(*exercise_ids())(value))
+    return playlist(*several(*exercise_ids())(value))
 
 
 def _moment(value: str) -> str:
@@ -150,8 +134,13 @@ def tell_made(batch: Batch, lang: Lang, out: str) -> None:
 
 
 def _tell(batch: Batch, out: str) -> None:
+    tell_made(batch, default_lang(), out)
+    tell_troubles(batch)
+
+
+def tell_troubles(batch: Batch) -> None:
+    """Say which graders failed, and which reports could not be made."""
     lang = default_lang()
-    tell_made(batch, lang, out)
     for name, incidents in sorted(batch.incidents.items()):
         for each in incidents:
             print(_INCIDENT[lang].format(name=name, id=each))

@@ -207,7 +207,7 @@ _SEEDS = text(
 
 
 def playlist_of(paths: Sequence[Path]) -> Playlist:
-    """Return the playlist of the workshop among some paths; empty if none is one.
+    """Return the playlist of the workshop among some paths; that of everything if none is one.
 
     Raises
     ------
@@ -215,12 +215,14 @@ def playlist_of(paths: Sequence[Path]) -> Playlist:
         Several are, and their plans are not the same, or a plan cannot be read.
     """
     folders = [path for path in paths if is_workshop(path)]
+    from cmtrain.grading.playlist import EVERYTHING
+
     if not folders:
-        return ()
+        return EVERYTHING
     from cmtrain.workshop.plan import read_plan
     from cmtrain.workshop.trouble import WorkshopError
 
-    found = {read_plan(folder / PLAN).exercises for folder in folders}
+    found = {read_plan(folder / PLAN).playlist for folder in folders}
     if len(found) > 1:
         raise WorkshopError(folders[-1], _DIFFERENT)
     return found.pop()

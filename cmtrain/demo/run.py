@@ -15,7 +15,7 @@ from cmtrain.demo.journals import write_journal
 from cmtrain.demo.lessons import MODULES, lesson_pages
 from cmtrain.demo.people import PEOPLE, Person
 from cmtrain.district.export import OutputExistsError
-from cmtrain.grading.playlist import planned
+from cmtrain.grading.playlist import Playlist, planned
 from cmtrain.grading.pool import Progress
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.report.batch.places import Folder
@@ -154,7 +154,13 @@ def run_demo(
 
 def _plan(folder: Path, formats: tuple[Format, ...], playlist: tuple[str, ...], jobs: int) -> Plan:
     sources = find_sources([str(folder / "journals")], folder)
-    return Plan(sources=sources, out=str(folder / REPORTS), formats=formats, playlist=planned(*playlist), jobs=jobs)
+    return Plan(
+        sources=sources,
+        out=str(folder / REPORTS),
+        formats=formats,
+        playlist=Playlist(exercises=planned(*playlist)),
+        jobs=jobs,
+    )
 
 
 def _parts(steps: tuple[int, ...], progress: Progress | None) -> Callable[[int], Progress]:

@@ -11,10 +11,10 @@ from pydantic import NonNegativeFloat
 from cmtrain.district.district import District
 from cmtrain.errors import ContentError, OutOfRangeError, Problem, UnfitError
 from cmtrain.grading.attempts import ExerciseResult, grade_work, no_work
-from cmtrain.grading.playlist import Playlist, planned
+from cmtrain.grading.playlist import EVERYTHING, PASS, Playlist, planned
 from cmtrain.journal import JournalFile, TraineeState, Work, read_journal, replay
 from cmtrain.kinds.exercise import Exercise
-from cmtrain.records import Record
+from cmtrain.records import Record, Share
 from cmtrain.texts import Text
 
 DistrictOf = Callable[[str, int, int | None], District]
@@ -33,6 +33,8 @@ class TraineeGrades(Record):
     """One for each exercise of the playlist, or in the order of opening."""
     points: NonNegativeFloat
     max_points: NonNegativeFloat
+    pass_mark: Share = PASS
+    """Share of all points from which the trainee has passed."""
     torn: int = 0
     """Lines of the journal that were cut off and count as nothing."""
 
@@ -40,6 +42,11 @@ class TraineeGrades(Record):
     def share(self) -> float:
         """Points over the points of all exercises; 0 without any."""
         return self.points / self.max_points if self.max_points else 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Whether the points are enough and no compliance rule was broken."""
+        return self.share >= self.pass_mark and not self.flags
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -65,13 +72,15 @@ def district_of(case: str, seed: int, weeks: int | None = None) -> District:
     return simulate(load_case(case), seed=seed, weeks=weeks)
 
 
-def grade_journal(path: str | Path, *, playlist: Playlist = (), districts: DistrictOf = district_of) -> TraineeGrades:
+def grade_journal(
+    path: str | Path, *, playlist: Playlist = EVERYTHING, districts: DistrictOf = district_of
+) -> TraineeGrades:
     """Grade a trainee's journal.
 
     Parameters
     ----------
     playlist
-        Exercises that count, in order; those not in the journal are missing. If not given, those in the journal.
+        What counts; exercises that are not in the journal are missing.
     districts
         Makes the district of an event's case, seed and weeks.
 
@@ -85,12 +94,14 @@ def grade_journal(path: str | Path, *, playlist: Playlist = (), districts: Distr
     return grade_read(read_journal(path), playlist=playlist, districts=districts)
 
 
-def grade_read(file: JournalFile, *, playlist: Playlist = (), districts: DistrictOf = district_of) -> TraineeGrades:
+def grade_read(
+    file: JournalFile, *, playlist: Playlist = EVERYTHING, districts: DistrictOf = district_of
+) -> TraineeGrades:
     """Grade a journal that has been read, as `grade_journal` does."""
     state = replay(file.events)
     if not file.events:
         raise ContentError(Problem(file.path, "", "holds no event: nothing to grade"))
-    asked = playlist or planned(*state.work)
+    asked = playlist.exercises or planned(*state.work)
     results = tuple(_result(each.exercise, state, districts, file.path) for each in asked)
     return TraineeGrades(
         trainee=state.trainee,
@@ -100,6 +111,7 @@ def grade_read(file: JournalFile, *, playlist: Playlist = (), districts: Distric
         results=results,
         points=sum(result.points for result in results),
         max_points=sum(result.max_points for result in results),
+        pass_mark=playlist.pass_mark,
         torn=len(file.torn),
     )
 

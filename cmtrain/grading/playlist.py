@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from cmtrain.records import Record
+from cmtrain.records import Record, Share
 
 if TYPE_CHECKING:
     from cmtrain.kinds.exercise import Exercise
@@ -50,9 +50,24 @@ class Planned(Record):
         return exercise.model_copy(update={**given, "hints": exercise.hints[: self.hints]})
 
 
-Playlist = tuple[Planned, ...]
+class Playlist(Record):
+    """What counts when somebody's work is graded."""
+
+    exercises: tuple[Planned, ...] = ()
+    """In their order; if there are none, those that were worked on."""
+    pass_mark: Share = PASS
+    """Share of all points from which somebody has passed."""
 
 
-def planned(*ids: str) -> Playlist:
-    """Return a playlist of exercises as their files have them."""
+EVERYTHING = Playlist()
+"""All that was worked on, as its files have it."""
+
+
+def planned(*ids: str) -> tuple[Planned, ...]:
+    """Return exercises as their files have them."""
     return tuple(Planned(id=each) for each in ids)
+
+
+def playlist(*ids: str) -> Playlist:
+    """Return a playlist of exercises as their files have them."""
+    return Playlist(exercises=planned(*ids))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.grading.journals import DistrictOf, district_of, grade_read
-from cmtrain.grading.playlist import Playlist
+from cmtrain.grading.playlist import EVERYTHING, Playlist
 from cmtrain.grading.tasks import make_task
 from cmtrain.journal import read_journal
 from cmtrain.kinds.exercise import load_exercise
@@ -17,7 +17,9 @@ from cmtrain.report.worked import minutes_worked
 from cmtrain.texts import LANGS, Text
 
 
-def make_dossier(journal: str | Path, *, playlist: Playlist = (), districts: DistrictOf = district_of) -> Dossier:
+def make_dossier(
+    journal: str | Path, *, playlist: Playlist = EVERYTHING, districts: DistrictOf = district_of
+) -> Dossier:
     """Grade a journal and draw what its report shows.
 
     Raises

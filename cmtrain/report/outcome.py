@@ -44,6 +44,13 @@ def mark(share: float) -> Mark:
     return "good" if share >= EXCELLENT else "fair" if share >= PASS else "poor"
 
 
+def result_word(share: float, pass_mark: float, *, broken: bool) -> str:
+    """Return the key of the word for all that somebody did; a broken rule fails whatever the points."""
+    if broken:
+        return "blocked"
+    return "excellent" if share >= max(EXCELLENT, pass_mark) else "passed" if share >= pass_mark else "not_yet"
+
+
 def bars(grade: Grade) -> tuple[Bar, ...]:
     """Return the bars of own value, best and common mistake; none if the grade has no value."""
     if grade.value is None or grade.best_value is None or grade.mistake_value is None:

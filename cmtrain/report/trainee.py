@@ -9,12 +9,11 @@ from pathlib import Path
 from cmtrain.compliance import Rule, rule
 from cmtrain.concepts import concepts
 from cmtrain.grading.attempts import ExerciseResult
-from cmtrain.grading.playlist import PASS
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.blocks import block, words
 from cmtrain.report.dossier import Dossier
 from cmtrain.report.html import Html
-from cmtrain.report.outcome import EXCELLENT, mark
+from cmtrain.report.outcome import EXCELLENT, mark, result_word
 from cmtrain.report.smart import goals, unanswered
 from cmtrain.report.source import read_source
 from cmtrain.report.told import told, tries
@@ -67,7 +66,7 @@ class TraineeReport:
             most=grades.max_points,
             share=grades.share,
             mark="poor" if broken else mark(grades.share),
-            outcome=outcome_word(grades.share, broken=broken),
+            outcome=result_word(grades.share, grades.pass_mark, broken=broken),
             answered=len(answered),
             exercises=len(grades.results),
             breaches=len(grades.flags),
@@ -158,13 +157,6 @@ def next_steps(dossier: Dossier, most: int) -> tuple[Step, ...]:
     ]
     ranked = sorted(left, key=lambda pair: (-pair[0], pair[1].id))
     return tuple(Step(exercise.title, exercise.practice, reach) for reach, exercise in ranked[:most])
-
-
-def outcome_word(share: float, *, broken: bool) -> str:
-    """Return the key of the word for a result; a broken rule fails whatever the points."""
-    if broken:
-        return "blocked"
-    return "excellent" if share >= EXCELLENT else "passed" if share >= PASS else "not_yet"
 
 
 def lost_yuan(result: ExerciseResult) -> float:

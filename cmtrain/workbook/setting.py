@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from cmtrain.errors import CmtrainError
-from cmtrain.grading.playlist import Feedback, Planned, Playlist
+from cmtrain.grading.playlist import Feedback, Planned
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.records import Record
 from cmtrain.texts import Lang, Text
@@ -42,7 +42,7 @@ class Setting(Record):
     """What the workshop is called; "" where there is none."""
     leave: str = ""
     """Address at which a trainee says that somebody else is to come in; "" where nobody has to say who they are."""
-    playlist: Playlist = ()
+    playlist: tuple[Planned, ...] = ()
     """The exercises of the workshop; empty if all are asked as their files have them."""
     feedback: Feedback = "at_once"
     """When trainees see what their answers came to."""

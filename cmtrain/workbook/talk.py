@@ -11,7 +11,7 @@ check     response                          ``done`` seq, at, event, kept; ``inc
 hint      hint                              ``done`` seq
 play      response                          ``done`` seq
 news                                        ``done`` seq, event
-ping                                        ``pong`` true, at; ``why`` if the journal cannot be written
+ping                                        ``pong`` true, now (UTC); ``why`` if the journal cannot be written
 ========  ================================  =====================================================================
 
 What was not saved is answered by ``failed`` seq, why (it may go well the next time) or ``refused`` seq, field, why (it will
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -35,6 +35,7 @@ from cmtrain.texts import Lang, Text
 from cmtrain.workbook import words
 from cmtrain.workbook.desk import ClosedError, Desk, PausedError
 from cmtrain.workbook.keeping import OpenJournal
+from cmtrain.workbook.terms import Clock, now
 
 _log = logging.getLogger(__name__)
 
@@ -167,14 +168,14 @@ class Talk:
 class Pulse:
     """The page's frame asks every two seconds whether anybody is there; then what others wrote is taken in, too."""
 
-    def __init__(self, journal: OpenJournal, lang: Lang, *, clock: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(self, journal: OpenJournal, lang: Lang, *, clock: Clock = now) -> None:
         self._journal, self._lang, self._clock = journal, lang, clock
 
     def receive(self, message: object) -> Answer | None:
         """Answer a ping; None to anything else."""
         if not isinstance(message, Mapping) or message.get("do") != "ping":
             return None
-        answer: Answer = {"pong": True, "at": f"{self._clock():%H:%M:%S}"}
+        answer: Answer = {"pong": True, "now": self._clock().isoformat(timespec="milliseconds")}
         try:
             self._journal.news()
         except CmtrainError as error:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, NaiveDatetime, ValidationError
 
 from cmtrain.content import exercise_ids
-from cmtrain.grading.playlist import PASS, Feedback, Planned
+from cmtrain.grading.playlist import PASS, Feedback, Planned, Playlist
 from cmtrain.records import Name, Record, Share, read_toml
 from cmtrain.texts import Lang, Text, text
 from cmtrain.workshop.trouble import WorkshopError
@@ -54,6 +54,11 @@ class Plan(Record):
     def cases(self) -> tuple[str, ...]:
         """The cases about whose districts the exercises are, in their order."""
         return tuple(dict.fromkeys(each.exercise.case for each in self.exercises))
+
+    @property
+    def playlist(self) -> Playlist:
+        """What counts when it is graded."""
+        return Playlist(exercises=self.exercises, pass_mark=self.pass_mark)
 
     @property
     def ends(self) -> datetime:

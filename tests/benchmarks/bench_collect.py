@@ -23,7 +23,7 @@ from cmtrain.demo.journals import write_journal
 from cmtrain.demo.people import PEOPLE
 from cmtrain.district.case import case_ids
 from cmtrain.grading.journals import district_of, grade_journal
-from cmtrain.grading.playlist import planned
+from cmtrain.grading.playlist import playlist
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.workshop.collecting import collect
 from cmtrain.workshop.folder import Workshop, open_workshop
@@ -74,10 +74,10 @@ def take_in(workshops: list[Workshop], sent: list[Path], outcome: str) -> None:
 
 
 def grade_all(workshops: list[Workshop]) -> None:
-    playlist = planned(*exercise_ids())
+    everything = playlist(*exercise_ids())
     for workshop in workshops:
         for journal in workshop.journal_files:
-            assert len(grade_journal(journal, playlist=playlist).results) == len(playlist)
+            assert len(grade_journal(journal, playlist=everything).results) == len(everything.exercises)
 
 
 def main() -> None:

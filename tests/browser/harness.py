@@ -59,6 +59,18 @@ def serve_static():
 def control_page(spec, lang, response=None):
     """Put a control on a page and return the page's path; ``window.changes`` and ``window.control`` tell of it."""
     given = json.dumps({"spec": spec, "lang": lang, "words": page_words(lang), "response": response})
+    return _put(_PAGE.format(lang=lang, given=given.replace("</", "<\\/")))
+
+
+def script_page(script, lang):
+    """Put a script of the extension on a bare page, where ``words`` are the page's texts; returns the page's path."""
+    words = json.dumps(page_words(lang)).replace("</", "<\\/")
+    return _put(
+        f'<!doctype html><link rel="icon" href="data:,"><body><script type="module">const words = {words};\n{script}</script>'
+    )
+
+
+def _put(page):
     path = f"/{len(_Handler.pages)}.html"
-    _Handler.pages[path] = _PAGE.format(lang=lang, given=given.replace("</", "<\\/"))
+    _Handler.pages[path] = page
     return path

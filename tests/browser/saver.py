@@ -25,7 +25,7 @@ SETUP = """async ({ words, seat }) => {
     send(message) {
       if (message.do === "ping") {
         kernel.pings += 1;
-        if (kernel.alive) queueMicrotask(() => this.hear({ pong: true, at: "20:22:29", ...(kernel.why ? { why: kernel.why } : {}) }));
+        if (kernel.alive) queueMicrotask(() => this.hear({ pong: true, now: new Date().toISOString(), ...(kernel.why ? { why: kernel.why } : {}) }));
         return;
       }
       if (kernel.mode === "closed") throw new Error("Comm is disposed");

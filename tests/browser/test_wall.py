@@ -110,3 +110,29 @@ def test_it_says_so_when_nobody_answers_any_more(workshop, new_page, tmp_path):
         page.wait_for_function(SHOWN, timeout=60_000)
         server.process.kill()
         page.get_by_text("连不上服务器").wait_for(timeout=60_000)
+
+
+def test_what_the_trainer_does_reaches_the_page_of_somebody_at_work(workshop, running, wall, new_page):
+    trainer, page, who = wall("trainer_wall.en"), new_page(1280, 900), workshop.trainees[3]
+    page.goto(running.address)
+    page.locator("#who").fill(who.id)
+    page.locator("#pin").fill(who.pin)
+    page.get_by_role("button").click()
+    card = page.locator(f'.cm-card[data-card="{EXERCISE}"]')
+    card.get_by_role("button", name="提交评分").wait_for(timeout=60_000)
+    trainer.get_by_label("Message to trainees").fill("十点半 <b>集合</b>")
+    trainer.get_by_role("button", name="Send").click()
+    page.get_by_text("十点半 <b>集合</b>").wait_for(timeout=10_000)
+    trainer.get_by_role("button", name="Pause").click()
+    page.get_by_text("培训师已暂停").wait_for(timeout=10_000)
+    assert card.get_by_role("button", name="提交评分").is_disabled()
+    assert violations(page, "header") == []
+    assert violations(trainer, "main") == []
+    trainer.get_by_role("button", name="Go on").click()
+    page.get_by_text("培训师已暂停").wait_for(state="detached", timeout=10_000)
+    page.get_by_role("button", name="知道了").click()
+    assert page.get_by_text("集合").count() == 0
+    trainer.once("dialog", lambda asked: asked.accept())
+    trainer.locator(f'[data-exercise="{EXERCISE}"]').get_by_role("button", name="End it").click()
+    card.locator(".cm-standing").get_by_text("已结束").wait_for(timeout=10_000)
+    assert card.get_by_role("button", name="提交评分").is_disabled()

@@ -14,7 +14,7 @@ from cmtrain.demo.run import run_demo
 from cmtrain.district.export import OutputExistsError
 from cmtrain.grading.journals import grade_journal
 from cmtrain.grading.judge import grade
-from cmtrain.grading.playlist import planned
+from cmtrain.grading.playlist import playlist
 from cmtrain.grading.screen import screen
 from cmtrain.journal import read_journal, replay
 from cmtrain.kinds.exercise import load_exercise
@@ -36,7 +36,7 @@ def graded(place, tmp_path_factory):
     found = {}
     for person in PEOPLE:
         path = write_journal(folder / f"{person.id}.jsonl", person, exercises, {"thirty-a-day": place})
-        found[person.id] = path, grade_journal(path, playlist=planned(*PLAYLIST), districts=lambda *_: place)
+        found[person.id] = path, grade_journal(path, playlist=playlist(*PLAYLIST), districts=lambda *_: place)
     return found
 
 

@@ -268,9 +268,9 @@ def test_the_pulse_says_that_somebody_is_there_and_brings_news(sit, path):
     journal = OpenJournal(str(path), trainee="li", case=CASE, seed=7, lang="en")
     told = []
     journal.watch(told.append)
-    pulse = Pulse(journal, "en", clock=lambda: datetime(2026, 3, 2, 20, 22, 29))  # noqa: DTZ001 - the clock on the wall
+    pulse = Pulse(journal, "en", clock=lambda: datetime(2026, 3, 2, 20, 22, 29, tzinfo=UTC))
     sit().receive(change("A", "r1"))
-    assert pulse.receive({"do": "ping"}) == {"pong": True, "at": "20:22:29"}
+    assert pulse.receive({"do": "ping"}) == {"pong": True, "now": "2026-03-02T20:22:29.000+00:00"}
     assert told == [{ABC}]
     path.unlink()
     assert "moved away" in pulse.receive({"do": "ping"})["why"]

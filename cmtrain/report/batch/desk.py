@@ -169,4 +169,4 @@ class Desk:
                 self._state.graded.enter(name, self._made_of(sources[name]), [file.name])
 
     def _made_of(self, source: Source) -> str:
-        return key_of(source.digest, package_digest(), *(each.model_dump_json() for each in self._plan.playlist))
+        return key_of(source.digest, package_digest(), self._plan.playlist.model_dump_json())

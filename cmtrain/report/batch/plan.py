@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from cmtrain.grading.playlist import EVERYTHING, Playlist
 from cmtrain.report.batch.sources import Source
 from cmtrain.report.engine import ENGINE
 from cmtrain.report.engine.limits import Limits
 from cmtrain.texts import LANGS, Lang
-
-if TYPE_CHECKING:
-    from cmtrain.grading.playlist import Playlist
 
 Format = Literal["html", "pdf", "xlsx", "ipynb"]
 """A page, the same typeset, the cohort's workbook, and the executed notebook."""
@@ -30,8 +28,8 @@ class Plan:
     """A folder, or an address that fsspec knows."""
     formats: tuple[Format, ...] = ("html",)
     langs: tuple[Lang, ...] = LANGS
-    playlist: Playlist = ()
-    """Exercises that count; those in each journal if not given."""
+    playlist: Playlist = EVERYTHING
+    """What counts."""
     since: str = ""
     """UTC: trainees' reports are wanted of journals with an event from then on alone; the cohort's is one of all."""
     earlier: tuple[Path, ...] = ()

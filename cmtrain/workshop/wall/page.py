@@ -127,7 +127,7 @@ class Wall:
             "others": _others(lang, names=names),
             "words": {**page_words(lang), **{name: each[lang] for name, each in _WORDS.items()}},
         }
-        self.widget = WallWidget(spec=spec, state=self._look())
+        self.widget = WallWidget(spec=spec, state=self._look(clock()))
         self.widget.on_msg(lambda _widget, message, _buffers: self.receive(message))
 
     def receive(self, message: object) -> None:
@@ -150,16 +150,17 @@ class Wall:
     def refresh(self) -> None:
         """Look at the room, and tell the page; it hears of every look, so that it knows that somebody is there."""
         try:
-            self.widget.state = self._look()
-            self.widget.send({"looked": True})
+            now = self._clock()
+            self.widget.state = self._look(now)
+            self.widget.send({"looked": f"{now.astimezone():%H:%M:%S}"})
         except CmtrainError as error:
             self.widget.send({"failed": error.told(self._lang)})
         except Exception:  # noqa: BLE001 - a defect of ours is told on the page, which goes on
             _log.exception("the wall could not be drawn")
             self.widget.send({"failed": ""})
 
-    def _look(self) -> dict[str, Json]:
-        return room_state(self._watch.look(self._clock()), self._lang, names=self._names)
+    def _look(self, now: datetime) -> dict[str, Json]:
+        return room_state(self._watch.look(now), self._lang, names=self._names)
 
     def _ipython_display_(self) -> None:
         display(self.widget)

@@ -25,7 +25,7 @@ def dossiers(tmp_path_factory):
     """Return a folder with the dossiers of two people."""
     from cmtrain.demo.journals import write_journal
     from cmtrain.demo.people import PEOPLE as ALL
-    from cmtrain.grading.playlist import planned
+    from cmtrain.grading.playlist import playlist
     from cmtrain.kinds.exercise import load_exercise
     from cmtrain.report.dossier import save_dossier
     from cmtrain.report.drawn import make_dossier
@@ -37,7 +37,7 @@ def dossiers(tmp_path_factory):
     for person in ALL:
         if person.id in PEOPLE:
             journal = write_journal(folder / f"{person.id}.jsonl", person, exercises, districts)
-            dossier = make_dossier(journal, playlist=planned(*PLAYLIST), districts=lambda case, *_: districts[case])
+            dossier = make_dossier(journal, playlist=playlist(*PLAYLIST), districts=lambda case, *_: districts[case])
             save_dossier(dossier, folder / "only" / f"{person.id}.json")
     return folder / "only"
 

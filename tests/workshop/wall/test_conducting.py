@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cmtrain.journal.conduct import Conduct, Extended, Paused, Released, Resumed, Said, record_act
 from cmtrain.workshop.wall.page import Wall
 from cmtrain.workshop.wall.view import room_state
 from cmtrain.workshop.wall.watch import Watch
-from tests.workshop.wall.conftest import ORDERS, draft, place
+from tests.workshop.wall.conftest import NINE, ORDERS, draft, place
+
+LOOKED = f"{(NINE + timedelta(minutes=60)).astimezone():%H:%M:%S}"
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ def test_a_button_does_what_it_says_and_the_wall_shows_it(wall, people):
     assert shown.widget.state["message"] == "back at ten"
     press(shown, {"act": "extended", "minutes": 15}, trainee="1001")
     assert done(people) == [("", Paused()), ("", Said(message="back at ten")), ("1001", Extended(minutes=15))]
-    assert shown.sent == [{"acted": True}, {"looked": True}] * 3
+    assert shown.sent == [{"acted": True}, {"looked": LOOKED}] * 3
 
 
 @pytest.mark.parametrize("doing", [{"act": "fired"}, {"act": "extended", "minutes": 0}, "paused", None])
@@ -63,7 +67,7 @@ def test_what_cannot_be_written_is_told(wall, people):
     shown = wall()
     press(shown, {"act": "paused"})
     assert "could not be written" in shown.sent[0]["refused"]
-    assert shown.sent[1] == {"looked": True}
+    assert shown.sent[1] == {"looked": LOOKED}
 
 
 def test_nobody_is_stuck_during_a_pause_and_quiet_is_counted_from_its_end(people, watch, minute, joined):

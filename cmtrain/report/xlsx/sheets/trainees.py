@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cmtrain.grading.playlist import PASS
-from cmtrain.report.outcome import EXCELLENT
+from cmtrain.report.outcome import result_word
 from cmtrain.report.xlsx.layout import Layout
 from cmtrain.report.xlsx.register import Person, Register, kept_share
 from cmtrain.report.xlsx.scoring import DIGITS
@@ -27,10 +26,8 @@ RESULTS = {"excellent": REACHED, "passed": REACHED, "not_yet": MISSED, "blocked"
 
 def result_of(person: Person) -> str:
     """Return the key of the text that says how a person did."""
-    if person.grades.flags:
-        return "blocked"
-    share = kept_share(person.grades.share)
-    return "excellent" if share >= EXCELLENT else "passed" if share >= PASS else "not_yet"
+    grades = person.grades
+    return result_word(kept_share(grades.share), grades.pass_mark, broken=bool(grades.flags))
 
 
 def rows_of(register: Register, layout: Layout, person: Person) -> str:

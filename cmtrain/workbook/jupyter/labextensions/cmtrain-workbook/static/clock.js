@@ -3,6 +3,10 @@
 import { h, say } from "./dom.js";
 
 const A_DAY = 86_400;
+let ahead = 0; // milliseconds by which the server's clock is ahead of this machine's
+
+/** Take the time from the server: the clocks of trainees' machines may be wrong. */
+export const setClock = (now) => (ahead = Date.parse(now) - Date.now());
 
 /** Say how much time is left, from the last day on: returns {element, show({ends, paused, left}), stop()}. */
 export function countdown(words) {
@@ -11,7 +15,7 @@ export function countdown(words) {
 
   function tick() {
     const { ends, paused, left } = now;
-    const seconds = paused ? left : ends ? Math.max(0, Math.round((Date.parse(ends) - Date.now()) / 1000)) : null;
+    const seconds = paused ? left : ends ? Math.max(0, Math.round((Date.parse(ends) - Date.now() - ahead) / 1000)) : null;
     element.hidden = seconds === null || seconds >= A_DAY; // nobody waits for that
     if (element.hidden) return;
     const told = seconds ? timeLeft(seconds, words) : words.time_up;

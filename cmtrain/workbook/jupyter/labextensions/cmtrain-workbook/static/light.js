@@ -1,5 +1,6 @@
 /** The save light: says with the time that all is saved, or in red that it is not, why, and what to do. */
 
+import { setClock } from "./clock.js";
 import { h, say, style } from "./dom.js";
 import { savers } from "./saving.js";
 
@@ -47,6 +48,7 @@ export function light(model, words) {
 
   function hear(message) {
     if (!message.pong) return;
+    setClock(message.now);
     clearTimeout(line.timer);
     Object.assign(line, { open: true, lost: false, asked: null, why: message.why ?? "" });
     savers.connect(true);

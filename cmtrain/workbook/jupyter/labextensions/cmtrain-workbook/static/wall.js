@@ -42,7 +42,7 @@ function render({ model, el }) {
   function hear(message) {
     if ("acted" in message || "refused" in message) return panel?.answered(message.refused);
     asked = 0;
-    if (message.looked) seen.textContent = say(words.updated, { time: new Date().toTimeString().slice(0, 8) });
+    if (message.looked) seen.textContent = say(words.updated, { time: message.looked });
     tell("failed" in message ? `${words.failed} ${message.failed}` : "");
   }
 
