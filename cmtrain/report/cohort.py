@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import fmean, median
+from statistics import fmean
+from typing import get_args
 
 import altair as alt
 import pandas as pd
@@ -16,13 +16,13 @@ from cmtrain.compliance import Rule, rule
 from cmtrain.errors import ContentError, Problem
 from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.kinds.exercise import Exercise, load_exercise
+from cmtrain.report.answers import group_answers
 from cmtrain.report.blocks import block, words
 from cmtrain.report.comparison import compare
 from cmtrain.report.dossier import Dossier
 from cmtrain.report.figure import figure
 from cmtrain.report.html import Html
-from cmtrain.report.intervals import mean_interval
-from cmtrain.report.outcome import PASS
+from cmtrain.report.items import Verdict, analyse, reliability, trust
 from cmtrain.report.source import read_source
 from cmtrain.report.trainee import next_steps
 from cmtrain.texts import Lang, Text, Unit
@@ -84,7 +84,7 @@ class CohortReport:
             workshop=grades[0].workshop,
             people=len(grades),
             mean=fmean(each.share for each in grades),
-            passed=sum(each.share >= PASS and not each.flags for each in grades),
+            passed=sum(each.passed for each in grades),
             breaches=sum(bool(each.flags) for each in grades),
         )
 
@@ -166,9 +166,19 @@ class CohortReport:
         mistake.costs.append(abs(grade.regret or 0.0))
 
     def items(self) -> Html:
-        """Show for every exercise how many answered, how their scores spread, and how sure the mean is."""
-        items = [_item(exercise, [d.grades.result(exercise.id) for d in self.dossiers]) for exercise in self._exercises]
-        return block("cohort_items", self.lang, items=items, people=len(self.dossiers))
+        """Show for every exercise how hard it was, whether it tells strong from weak, and what hints did."""
+        exercises = self._exercises
+        answers = group_answers([dossier.grades for dossier in self.dossiers], [each.id for each in exercises])
+        found, reliable = analyse(answers), reliability(answers)
+        return block(
+            "cohort_items",
+            self.lang,
+            items=[(exercise.title, item) for exercise, item in zip(exercises, found, strict=True)],
+            people=len(self.dossiers),
+            verdicts=[verdict for verdict in get_args(Verdict) if verdict in {item.verdict for item in found}],
+            reliable=reliable,
+            trust=trust(reliable),
+        )
 
     def comparison(self) -> Html:
         """Compare with earlier workshops, if any are given."""
@@ -234,15 +244,3 @@ def _cell(result: ExerciseResult | None) -> dict[str, str]:
         return {"kind": "hc", "shown": ""}
     share = _share(result)
     return {"kind": f"h{min(int(share * 5), 4)}", "shown": f"{100 * share:.0f}"}
-
-
-def _item(exercise: Exercise, results: Sequence[ExerciseResult | None]) -> dict[str, object]:
-    answered = [_share(result) for result in results if result and result.status == "graded"]
-    return {
-        "title": exercise.title,
-        "answered": len(answered),
-        "worst": min(answered, default=None),
-        "median": median(answered) if answered else None,
-        "top": max(answered, default=None),
-        "mean": mean_interval(answered),
-    }

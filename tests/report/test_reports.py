@@ -125,8 +125,9 @@ def test_cohort_lists_rules_with_everyone_who_broke_them():
 
 
 def test_few_people_are_not_judged():
-    assert "too few people to judge" in CohortReport((dossier(),), "en").items().source
-    assert "too few people to judge" not in CohortReport((dossier(),) * 5, "en").items().source
+    assert "70% – 70%" not in CohortReport((dossier(),) * 4, "en").items().source
+    assert "70% – 70%" in CohortReport((dossier(),) * 5, "en").items().source
+    assert "too few people to judge" in CohortReport((dossier(),) * 5, "en").items().source
 
 
 def test_dossier_survives_its_file(tmp_path):

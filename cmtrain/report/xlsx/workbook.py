@@ -17,6 +17,7 @@ from cmtrain.report.xlsx.sheet import Sheet, Styles
 from cmtrain.report.xlsx.sheets.breaches import write_breaches
 from cmtrain.report.xlsx.sheets.elements import write_elements
 from cmtrain.report.xlsx.sheets.exercises import write_exercises
+from cmtrain.report.xlsx.sheets.items import write_items
 from cmtrain.report.xlsx.sheets.matrix import write_matrix
 from cmtrain.report.xlsx.sheets.mistakes import write_mistakes
 from cmtrain.report.xlsx.sheets.one_trainee import write_one_trainee
@@ -63,10 +64,11 @@ def workbook_of(dossiers: Sequence[Dossier], lang: Lang) -> bytes:
             "trainees": partial(write_trainees, register=register, layout=layout),
             "one_trainee": partial(write_one_trainee, register=register, layout=layout),
             "exercises": partial(write_exercises, register=register, layout=layout),
+            "items": partial(write_items, register=register),
             "elements": partial(write_elements, register=register, layout=layout),
             "mistakes": partial(write_mistakes, register=register, layout=layout),
             "breaches": partial(write_breaches, register=register, layout=layout),
-            "settings": partial(write_settings, book=book),
+            "settings": partial(write_settings, book=book, register=register),
         }
         for key, write in writers.items():
             name = words()[f"sheet_{key}"][register.lang]

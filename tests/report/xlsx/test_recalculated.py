@@ -5,8 +5,8 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from cmtrain.kinds.exercise import load_exercise
 from cmtrain.grading.playlist import PASS
+from cmtrain.kinds.exercise import load_exercise
 from cmtrain.report.outcome import EXCELLENT
 from cmtrain.report.xlsx import write_workbook
 from cmtrain.texts import LANGS

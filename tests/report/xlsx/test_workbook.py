@@ -16,13 +16,25 @@ from tests.report.xlsx.cohorts import HOSTILE, RATES, by_elements, cohort, dossi
 from tests.report.xlsx.office import formulas, table
 
 SHEETS = {
-    "zh": ["总览", "成绩对照", "学员总评", "个人明细", "各题得分", "得分点", "常见错误", "合规记录", "设置"],
+    "zh": [
+        "总览",
+        "成绩对照",
+        "学员总评",
+        "个人明细",
+        "各题得分",
+        "题目分析",
+        "得分点",
+        "常见错误",
+        "合规记录",
+        "设置",
+    ],
     "en": [
         "Overview",
         "Matrix",
         "Trainees",
         "One trainee",
         "Exercises",
+        "Item analysis",
         "Elements",
         "Mistakes",
         "Compliance",
@@ -84,7 +96,9 @@ def test_marks_are_named_cells(book):
     assert values == {"pass_mark": 0.6, "excellent_mark": 0.85, "full_mark": 0.98}
 
 
-@pytest.mark.parametrize("sheet", ["Matrix", "Trainees", "Exercises", "Elements", "Mistakes", "Compliance"])
+@pytest.mark.parametrize(
+    "sheet", ["Matrix", "Trainees", "Exercises", "Item analysis", "Elements", "Mistakes", "Compliance"]
+)
 def test_tables_are_ready_for_reading_and_printing(book, sheet):
     shown = book[sheet]
     assert shown.freeze_panes

@@ -39,7 +39,7 @@ def write_overview(sheet: Sheet, book: Workbook, register: Register, layout: Lay
 def _links(sheet: Sheet) -> None:
     """Lead to all other sheets; One trainee is where a name is chosen."""
     for column, key in enumerate(
-        ("matrix", "trainees", "one_trainee", "exercises", "elements", "mistakes", "breaches", "settings")
+        ("matrix", "trainees", "one_trainee", "exercises", "items", "elements", "mistakes", "breaches", "settings")
     ):
         name = sheet.word(f"sheet_{key}")
         sheet.put(_LINKS, column, Link(name, f"'{name}'!A1"), {"align": "center"})

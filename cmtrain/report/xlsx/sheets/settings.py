@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.workbook import Workbook
 
-from cmtrain.grading.playlist import PASS
 from cmtrain.kinds.base import FULL_MARKS
 from cmtrain.report.outcome import EXCELLENT
+from cmtrain.report.xlsx.register import Register
 from cmtrain.report.xlsx.sheet import HEADING, INPUT, LINED, MUTED, OPEN, Look, Sheet
 from cmtrain.report.xlsx.words import lines
 
@@ -15,18 +15,17 @@ PASS_MARK, EXCELLENT_MARK, FULL_MARK = "pass_mark", "excellent_mark", "full_mark
 
 _TOP = 3
 _HEADINGS, _WIDTHS = ("setting", "setting_value", "setting_meaning"), (26, 14, 96)
-_SETTINGS = ((PASS_MARK, PASS, True), (EXCELLENT_MARK, EXCELLENT, True), (FULL_MARK, FULL_MARKS, False))
-"""Name, value, and whether it may be changed: what earns full marks belongs to how exercises are graded."""
 _NOTES = ("about_raw", "about_points", "about_result", "about_colours", "about_protection")
 
 
-def write_settings(sheet: Sheet, book: Workbook) -> None:
+def write_settings(sheet: Sheet, book: Workbook, register: Register) -> None:
     """Write the marks, name their cells, and say how points come about."""
+    settings = _settings(register)
     sheet.title(sheet.word("sheet_settings"), sheet.word("settings_note"))
     for column, (key, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True)):
         sheet.drawn.set_column(column, column, width)
         sheet.put(_TOP, column, sheet.word(key), HEADING)
-    for row, (name, value, free) in enumerate(_SETTINGS, start=_TOP + 1):
+    for row, (name, value, free) in enumerate(settings, start=_TOP + 1):
         sheet.put(row, 0, sheet.word(name), {**LINED, "bold": True})
         sheet.put(row, 1, value, _look(free=free))
         sheet.put(row, 2, sheet.word(f"{name}_meaning"), {**LINED, "font_color": MUTED, "text_wrap": True})
@@ -35,7 +34,7 @@ def write_settings(sheet: Sheet, book: Workbook) -> None:
     sheet.drawn.data_validation(
         _TOP + 1,
         1,
-        _TOP + sum(free for _, _, free in _SETTINGS),
+        _TOP + sum(free for _, _, free in settings),
         1,
         {
             "validate": "decimal",
@@ -46,12 +45,22 @@ def write_settings(sheet: Sheet, book: Workbook) -> None:
             "error_message": sheet.word("setting_refused"),
         },
     )
-    for row, key in enumerate(_NOTES, start=_TOP + len(_SETTINGS) + 2):
+    for row, key in enumerate(_NOTES, start=_TOP + len(settings) + 2):
         told = sheet.word(f"{key}_text")
         sheet.put(row, 0, sheet.word(key), {"bold": True, "valign": "top"})
         sheet.span(row, (1, 2), told, {"text_wrap": True, "valign": "top"})
         sheet.tall(row, lines(told, _WIDTHS[1] + _WIDTHS[2]) + 1)
     sheet.finish()
+
+
+def _settings(register: Register) -> tuple[tuple[str, float, bool], ...]:
+    """Return name, value, and whether it may be changed: what earns full marks belongs to how exercises are graded."""
+    passes = register.people[0].grades.pass_mark
+    return (
+        (PASS_MARK, passes, True),
+        (EXCELLENT_MARK, max(EXCELLENT, passes), True),
+        (FULL_MARK, FULL_MARKS, False),
+    )
 
 
 def _look(*, free: bool) -> Look:
