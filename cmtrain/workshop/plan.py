@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, NaiveDatetime, ValidationError
@@ -16,10 +16,8 @@ from cmtrain.content import exercise_ids
 from cmtrain.grading.playlist import PASS, Feedback, Planned, Playlist
 from cmtrain.records import Name, Record, Share, read_toml
 from cmtrain.texts import Lang, Text, text
+from cmtrain.workshop.gradebook.lateness import LateRule
 from cmtrain.workshop.trouble import WorkshopError
-
-if TYPE_CHECKING:
-    from cmtrain.kinds.exercise import Exercise
 
 
 def _known_zone(zone: str) -> str:
@@ -47,6 +45,8 @@ class Plan(Record):
     """When trainees see what their answers came to."""
     pass_mark: Share = PASS
     """Share of all points from which somebody has passed."""
+    late: LateRule | None = None
+    """What it costs to hand something in after the end; nothing if not given."""
     exercises: Annotated[tuple[Planned, ...], Field(min_length=1)]
     """In the order in which they are worked on."""
 
@@ -86,6 +86,9 @@ _NO_EXERCISE = text(
 )
 _TWICE = text("练习 {id} 写了 {count} 次，一次就够", "the exercise {id} stands there {count} times; once is enough")
 
+_PARTS: dict[int | str, type[Record]] = {"late": LateRule, "exercises": Planned}
+"""The parts of a plan that have settings of their own."""
+
 _HINTS = {
     "format": text("写 1", "write 1"),
     "title": text("写一行字，80 字以内", "one line of at most 80 characters"),
@@ -103,6 +106,10 @@ _HINTS = {
     "points": text("写大于 0、不超过 1000 的数", "a number above 0 and at most 1000"),
     "attempts": text("写 1 到 20 的整数", "a whole number from 1 to 20"),
     "hints": text("写 0 到 10 的整数", "a whole number from 0 to 10"),
+    "late": text("写成 [late] 一段，里面写 per_day", "a part [late] with per_day in it"),
+    "grace_minutes": text("写 0 到 10080 的分钟数", "minutes from 0 to 10080"),
+    "per_day": text("写 0 到 1 的数，例如 0.1", "a number from 0 to 1, such as 0.1"),
+    "at_most": text("写 0 到 1 的数，例如 0.5", "a number from 0 to 1, such as 0.5"),
     "time_limit": text("写 1 到 600 的整数（分钟）", "a whole number of minutes from 1 to 600"),
 }
 """What each setting takes."""
@@ -136,7 +143,7 @@ def misread(error: ValidationError) -> Iterator[Text]:
         key = ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"])
         name = next(part for part in reversed(item["loc"]) if isinstance(part, str))
         if item["type"] == "extra_forbidden" or name not in _HINTS:
-            known = Planned.model_fields if len(item["loc"]) > 1 else Plan.model_fields
+            known = _PARTS.get(item["loc"][0], Plan).model_fields if len(item["loc"]) > 1 else Plan.model_fields
             yield _UNKNOWN.fill(key=key, known=", ".join(known))
         elif item["type"] == "missing":
             yield _MISSING.fill(key=key, hint=_HINTS[name])
@@ -166,18 +173,26 @@ def plan_toml(plan: Plan, lang: Lang) -> str:
         closes=f"{plan.closes:%Y-%m-%dT%H:%M:%S}",
         feedback=plan.feedback,
         pass_mark=f"{plan.pass_mark:g}",
+        late=_late_toml(plan.late) if plan.late else "",
     )
-    return "\n\n".join([head, *(_exercise_toml(each.exercise, lang) for each in plan.exercises)]) + "\n"
+    return "\n\n".join([head, *(_exercise_toml(each, lang) for each in plan.exercises)]) + "\n"
 
 
-def _exercise_toml(exercise: Exercise, lang: Lang) -> str:
-    return _EXERCISE[lang].format(
+def _late_toml(rule: LateRule) -> str:
+    return f"[late]\ngrace_minutes = {rule.grace_minutes:g}\nper_day = {rule.per_day:g}\nat_most = {rule.at_most:g}\n"
+
+
+def _exercise_toml(planned: Planned, lang: Lang) -> str:
+    exercise = planned.exercise
+    written = _EXERCISE[lang].format(
         title=exercise.title[lang],
         minutes=exercise.minutes,
         id=_quoted(exercise.id),
         points=exercise.points,
         attempts=exercise.attempts,
     )
+    more = planned.model_dump(include={"hints", "time_limit"}, exclude_none=True)
+    return "\n".join([written, *(f"{name} = {value}" for name, value in more.items())])
 
 
 def _quoted(value: str) -> str:
@@ -200,7 +215,12 @@ zone = {zone}
 feedback = "{feedback}"
 # 合格线：得分占总分的比例。
 pass_mark = {pass_mark}
-
+# 迟交要扣分的，在所有练习之前加一段：
+#   [late]
+#   grace_minutes = 30    结束后多少分钟内不扣
+#   per_day = 0.1         过后每一天（不满一天算一天）扣去得分的多少
+#   at_most = 0.5         最多扣多少
+{late}
 # 练习按先后次序。分值和次数可以改；不想做的整段删掉。
 # 每道题还可以加两行：hints = 1 最多看几条提示；time_limit = 15 从动笔算起限时多少分钟。
 """,
@@ -219,7 +239,12 @@ zone = {zone}
 feedback = "{feedback}"
 # Share of all points from which somebody has passed.
 pass_mark = {pass_mark}
-
+# If being late is to cost points, add this before the exercises:
+#   [late]
+#   grace_minutes = 30    minutes after the end in which nothing is lost
+#   per_day = 0.1         share of the points lost for each day begun from then on
+#   at_most = 0.5         share that is lost at most
+{late}
 # The exercises in their order. Points and attempts may be changed; delete what is not to be done.
 # Each may have two more lines: hints = 1, how many hints can be opened; time_limit = 15, minutes from the first entry.
 """,

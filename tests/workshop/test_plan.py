@@ -9,6 +9,7 @@ import pytest
 from cmtrain.grading.playlist import Planned
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.texts import LANGS
+from cmtrain.workshop.gradebook.lateness import LateRule
 from cmtrain.workshop.plan import Plan, plan_toml, read_plan
 from cmtrain.workshop.trouble import WorkshopError
 
@@ -18,7 +19,13 @@ PLAN = Plan(
     zone="Asia/Shanghai",
     opens=datetime(2026, 3, 2, 9),  # noqa: DTZ001 - the time on the wall
     closes=datetime(2026, 3, 2, 17),  # noqa: DTZ001
-    exercises=(Planned(id="shortage/01_estimate", points=20), Planned(id="visits/01_abc", attempts=1)),
+    feedback="exercise",
+    pass_mark=0.7,
+    late=LateRule(grace_minutes=30, per_day=0.1, at_most=0.5),
+    exercises=(
+        Planned(id="shortage/01_estimate", points=20, hints=0, time_limit=25),
+        Planned(id="visits/01_abc", attempts=1),
+    ),
 )
 
 
@@ -35,6 +42,7 @@ def test_what_is_written_comes_back_with_the_numbers_that_apply(file, lang):
     assert [each.exercise for each in read.exercises] == [each.exercise for each in PLAN.exercises]
     estimate, abc = (load_exercise(each.id) for each in PLAN.exercises)
     assert [(each.points, each.attempts) for each in read.exercises] == [(20, estimate.attempts), (abc.points, 1)]
+    assert [(each.hints, each.time_limit) for each in read.exercises] == [(0, 25), (None, None)]
 
 
 def test_every_setting_has_a_word_on_it(file):
@@ -81,6 +89,17 @@ WHOLE = plan_toml(PLAN, "en")
             "no setting exercises.2.closes",
         ),
         ("attempts = 1", "tries = 1", "没有 exercises.2.tries 这项设置", "there is no setting exercises.2.tries"),
+        ("hints = 0", "hints = -1", "exercises.1.hints 写成了“-1”", "a whole number from 0 to 10"),
+        ("time_limit = 25", "time_limit = 0", "写 1 到 600", "a whole number of minutes"),
+        ("per_day = 0.1", "per_day = 10", "late.per_day 写成了“10”", "late.per_day is “10”: a number from 0 to 1"),
+        (
+            "per_day = 0.1",
+            "a_week = 1",
+            "可以写的有：grace_minutes, per_day",
+            "those that there are: grace_minutes, per_day",
+        ),
+        ('feedback = "exercise"', 'feedback = "never"', "写 at_once", "feedback is “never”: at_once"),
+        ("pass_mark = 0.7", "pass_mark = 70", "写 0 到 1 的数", "a number from 0 to 1"),
         ("format = 1", "format = 2", "format 写成了“2”", "format is “2”: write 1"),
         ("format = 1", "colour = 1", "没有 colour 这项设置", "no setting colour; those that there are: format, title"),
         ("visits/01_abc", "visits/99_xyz", "没有 visits/99_xyz 这个练习", "no exercise visits/99_xyz"),
