@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 
 from cmtrain.texts import Lang
 
@@ -20,3 +21,17 @@ def count(value: str) -> int:
         msg = f"{value!r} is not a whole number from 1 to 100,000"
         raise argparse.ArgumentTypeError(msg)
     return int(value)
+
+
+def several(*known: str) -> Callable[[str], tuple[str, ...]]:
+    """Return what reads several of the known names, with commas between them."""
+
+    def read(value: str) -> tuple[str, ...]:
+        wanted = tuple(dict.fromkeys(name.strip() for name in value.split(",")))
+        for name in wanted:
+            if name not in known:
+                message = f"{name!r} is none of {', '.join(known)}"
+                raise argparse.ArgumentTypeError(message)
+        return wanted
+
+    return read
