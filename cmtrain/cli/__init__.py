@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cmtrain
-from cmtrain.cli import pool, report, serve, workshop
+from cmtrain.cli import district, export, gradebook, pool, report, serve, workshop
 from cmtrain.cli.printing import print_table, progress_bar
 from cmtrain.cli.reading import count, default_lang
 from cmtrain.errors import CmtrainError, ContentError
@@ -66,9 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve.add_arguments(_command(commands, "serve", _serve, "hold a workshop: pages for everybody in the room"))
 
-    workshop.add_collect_arguments(
-        _command(commands, "collect", _collect, "take answers into a workshop: journals, folders, archives")
-    )
+    _add_what_becomes_of_answers(commands)
 
     prove = _command(commands, "prove", _prove, "try best answers, mistakes and nonsense over many districts")
     prove.add_argument("--seeds", type=count, default=10, help="accepted seeds for each exercise (10)")
@@ -79,12 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         _command(commands, "pool", _pool, "find districts of a case that are equally hard, or show them")
     )
 
-    simulate = _command(commands, "simulate", _simulate, "write a district's tables as CSV")
-    simulate.add_argument("case", help="id of a case, or the path of its folder")
-    simulate.add_argument("--seed", type=_seed, default=1)
-    simulate.add_argument("--weeks", type=count, help="weeks simulated; as many as the case has if not given")
-    simulate.add_argument("--out", type=Path, required=True, help="new folder for the tables")
-    simulate.add_argument("--truth", action="store_true", help="also write the hidden truth, which no trainee may see")
+    _add_what_makes_districts(commands)
 
     grade = _command(commands, "grade", _grade, "grade journals of trainees")
     grade.add_argument(
@@ -95,6 +88,10 @@ def _parser() -> argparse.ArgumentParser:
         help="journals, or a workshop by whose plan all are graded",
     )
     grade.add_argument("--json", action="store_true", help="print the grades as JSON, one line a trainee")
+
+    export.add_arguments(
+        _command(commands, "export", _export, "write the scores, calendars, statements and reports of a workshop")
+    )
 
     report.add_arguments(_command(commands, "report", _report, "make the reports of journals, in all languages"))
 
@@ -108,6 +105,34 @@ def _parser() -> argparse.ArgumentParser:
 
     _command(commands, "version", _version, "say which version this is")
     return parser
+
+
+def _add_what_becomes_of_answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    workshop.add_collect_arguments(
+        _command(commands, "collect", _collect, "take answers into a workshop: journals, folders, archives")
+    )
+    gradebook.add_regrade_arguments(
+        _command(commands, "regrade", _regrade, "grade a workshop again: show who changes and why, and write it down")
+    )
+    gradebook.add_score_arguments(
+        _command(commands, "score", _score, "show final scores of a workshop; mark answers or give points by hand")
+    )
+    gradebook.add_history_arguments(
+        _command(commands, "history", _history, "say who changed which score of a workshop, when and why")
+    )
+
+
+def _add_what_makes_districts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    district.add_arguments(
+        _command(commands, "district", _district, "read a real district, and make a fictional twin of it")
+    )
+
+    simulate = _command(commands, "simulate", _simulate, "write a district's tables as CSV")
+    simulate.add_argument("case", help="id of a case, or the path of its folder")
+    simulate.add_argument("--seed", type=_seed, default=1)
+    simulate.add_argument("--weeks", type=count, help="weeks simulated; as many as the case has if not given")
+    simulate.add_argument("--out", type=Path, required=True, help="new folder for the tables")
+    simulate.add_argument("--truth", action="store_true", help="also write the hidden truth, which no trainee may see")
 
 
 def _add_what_to_open(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +155,7 @@ def _command(
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
     parser.set_defaults(run=run)
-    if run is not _report:  # which has languages of its own
+    if run not in (_report, _export):  # which have languages of their own
         parser.add_argument(
             "--lang", choices=LANGS, default=default_lang(), help="language of what is printed or opened"
         )
@@ -241,6 +266,11 @@ def _pool(arguments: argparse.Namespace) -> int:
     return OK if pool.run(arguments) else FAILED
 
 
+def _district(arguments: argparse.Namespace) -> int:
+    district.run(arguments)
+    return OK
+
+
 def _simulate(arguments: argparse.Namespace) -> int:
     from cmtrain.district.export import write_tables
 
@@ -324,6 +354,25 @@ def _grade_row(result: ExerciseResult, lang: Lang) -> tuple[str, ...]:
         str(len(result.hints)),
         " ".join(result.flags),
     )
+
+
+def _regrade(arguments: argparse.Namespace) -> int:
+    troubles = gradebook.regrade(arguments).troubles
+    return OK if not troubles else FAILED if all(each.by_grader for each in troubles) else WRONG
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    gradebook.score(arguments)
+    return OK
+
+
+def _history(arguments: argparse.Namespace) -> int:
+    gradebook.history(arguments)
+    return OK
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    return OK if export.run(arguments) else FAILED
 
 
 def _report(arguments: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ _MADE = text(
     "{made} reports made, {current} unchanged, in {seconds:.1f} s ({rate:.1f} a second): {out}",
 )
 _FAILED = text("没有做成：{name}：{why}", "not made: {name}: {why}")
-_INCIDENT = text(
+INCIDENT = text(
     "{name}：评分程序出错（编号 {id}），答案已保存，不计为错。",
     "{name}: our grader failed (incident {id}); the answer is kept and does not count as wrong.",
 )
@@ -143,6 +143,6 @@ def tell_troubles(batch: Batch) -> None:
     lang = default_lang()
     for name, incidents in sorted(batch.incidents.items()):
         for each in incidents:
-            print(_INCIDENT[lang].format(name=name, id=each))
+            print(INCIDENT[lang].format(name=name, id=each))
     for name, why in sorted(batch.failed.items()):
         print(_FAILED[lang].format(name=name, why=why), file=sys.stderr)

@@ -71,7 +71,7 @@ def sku_index(world: World, role: str) -> int:
 
 
 def _parts(case: Case, lanes: Lanes) -> _Parts:
-    city = city_list(case.era, case.skus, lanes)
+    city = city_list(case.era, case.skus, lanes, case.makeup)
     tastes = make_tastes(case.era, city, lanes)
     trade = make_trade(case, tastes.first_choice @ city.wholesale, lanes)
     shelf = make_shelf(case, trade, city.wholesale, tastes, lanes)

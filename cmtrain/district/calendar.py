@@ -87,7 +87,7 @@ def make_calendar(case: Case) -> Calendar:
         [[[row.index(_COLUMNS.get((segment, m), "all")) for m in (0, 1)] for segment in SEGMENTS] for row in found]
     )
     rows = tuple((int(y) + 1, int(w) + 1, row.key) for y, w, row in zip(year, of_year, found, strict=True))
-    return Calendar(rows=rows, festival=festival, season=index)
+    return Calendar(rows=rows, festival=festival, season=index**case.makeup.season)
 
 
 def month_of(week_of_year: int) -> int:

@@ -11,12 +11,11 @@ from pydantic import Field, NonNegativeInt, ValidationError, model_validator
 
 from cmtrain.content import content_dir
 from cmtrain.district.events import Event
+from cmtrain.district.makeup import USUAL, FormatId, Makeup, Positive
 from cmtrain.district.pricelist import sku_roles
 from cmtrain.errors import ContentError, Problem, UnknownNameError
 from cmtrain.records import Record, Share, problems_of, read_toml
 from cmtrain.texts import LANGS, Text
-
-Positive = Annotated[float, Field(gt=0)]
 
 
 class CombinationError(ValueError):
@@ -32,7 +31,7 @@ class Focus(Record):
 
     owner: Text
     shop: Text
-    format: Literal["grocery", "convenience", "supermarket", "tobacco_liquor", "entertainment", "mall", "other"]
+    format: FormatId
     rural: bool = False
     grade: Annotated[int, Field(ge=1, le=30)]
     capital: Positive
@@ -97,6 +96,8 @@ class Case(Record):
     """Role of the SKU whose shortage the case is about."""
     substitute_sku: str | None = None
     behaviour: Behaviour = Behaviour()
+    makeup: Makeup = USUAL
+    """What its shops and goods are like where they are not as usual."""
     events: tuple[Event, ...] = ()
     playlist: tuple[str, ...] = ()
     """Ids of the exercises of the case, in order."""

@@ -12,6 +12,7 @@ from pydantic import Field
 from cmtrain.content import data_file
 from cmtrain.district.draws import quota
 from cmtrain.district.lanes import Floats, Ints, Lanes, Stream
+from cmtrain.district.makeup import USUAL, Makeup
 from cmtrain.errors import UnknownNameError
 from cmtrain.records import Record, read_toml
 from cmtrain.texts import Text
@@ -125,30 +126,41 @@ def role_index(roles: tuple[str, ...], role: str) -> int:
     return roles.index(role)
 
 
-def city_list(era: Era, n_skus: int, lanes: Lanes) -> CityList:
+def city_list(era: Era, n_skus: int, lanes: Lanes, makeup: Makeup = USUAL) -> CityList:
     """Make the list of a district: all named SKUs and further ones up to ``n_skus``."""
     listed = price_list()
-    skus = [*listed.sku, *_further(era, n_skus - len(listed.sku), lanes.stream("skus"))]
+    skus = [*listed.sku, *_further(_class_shares(era, makeup), n_skus, era, lanes.stream("skus"))]
     skus.sort(key=lambda sku: (listed.price_class(sku.wholesale), -sku.guide, sku.role))
     families = [family.id for family in listed.family]
     noise = lanes.stream("quality").normal(n_skus).clip(-_QUALITY_MOST / _QUALITY_SD, _QUALITY_MOST / _QUALITY_SD)
     spread = np.array([0.15 if sku.role in sku_roles() else _QUALITY_SD for sku in skus])
+    price_class = np.array([listed.price_class(sku.wholesale) for sku in skus])
+    quality = np.array([sku.quality for sku in skus]) + np.array(makeup.liking)[price_class - 1]
     return CityList(
         skus=tuple(skus),
-        price_class=np.array([listed.price_class(sku.wholesale) for sku in skus]),
+        price_class=price_class,
         wholesale=np.array([sku.wholesale for sku in skus]),
         guide=np.array([sku.guide for sku in skus]),
         style=np.array([STYLES.index(sku.style) for sku in skus]),
         family=np.array([families.index(sku.family) for sku in skus]),
-        quality=np.round(np.array([sku.quality for sku in skus]) + spread * noise, 6),
+        quality=np.round(quality + spread * noise, 6),
     )
 
 
-def _further(era: Era, n: int, stream: Stream) -> list[ListedSku]:
-    """Make n SKUs so that the classes reach their shares of the whole list."""
+def _class_shares(era: Era, makeup: Makeup) -> Floats:
+    if makeup.classes is None:
+        return np.array([rule.count[era] for rule in price_list().class_])
+    given = np.array(makeup.classes)
+    mix: Floats = given / given.sum()
+    return mix
+
+
+def _further(shares: Floats, n_skus: int, era: Era, stream: Stream) -> list[ListedSku]:
+    """Make SKUs up to ``n_skus`` in all so that the classes reach their shares of the whole list."""
     listed = price_list()
+    n = n_skus - len(listed.sku)
     have = np.bincount([listed.price_class(sku.wholesale) - 1 for sku in listed.sku], minlength=5)
-    wanted = np.array([rule.count[era] for rule in listed.class_]) * (n + len(listed.sku))
+    wanted = shares * n_skus
     counts = quota(np.maximum(wanted - have, 0.01), n)
     taken = {sku.name.zh for sku in listed.sku}
     made: list[ListedSku] = []

@@ -80,7 +80,7 @@ def make_trade(case: Case, value: Floats, lanes: Lanes) -> Trade:
     value
         (G,) wholesale yuan a carton of what each segment asks for.
     """
-    fmt = shuffled(lanes.stream("formats"), quota(per_format("share"), case.shops))
+    fmt = shuffled(lanes.stream("formats"), quota(_format_shares(case), case.shops))
     rural = _markets(case, fmt, lanes)
     area = _areas(case, rural, lanes)
     order = np.argsort(area, kind="stable")
@@ -99,6 +99,15 @@ def make_trade(case: Case, value: Floats, lanes: Lanes) -> Trade:
     )
 
 
+def _format_shares(case: Case) -> Floats:
+    given = case.makeup.formats
+    if given is None:
+        return per_format("share")
+    counted = np.array([given.get(name, 0.0) for name in FORMATS])
+    mix: Floats = counted / counted.sum()
+    return mix
+
+
 def rural_areas(case: Case) -> Bools:
     """Return which areas are country: the last ones."""
     return np.arange(case.areas) >= case.areas - case.rural_areas
@@ -110,12 +119,26 @@ def _markets(case: Case, fmt: Ints, lanes: Lanes) -> Bools:
     if case.rural_areas in (0, case.areas):
         return np.full(len(fmt), case.rural_areas > 0)
     odds = share / (1 - share) * (case.rural_areas / (case.areas - case.rural_areas)) / _USUAL_RURAL_ODDS
+    if case.makeup.rural is not None:
+        odds = _towards(case.makeup.rural, odds, np.bincount(fmt, minlength=len(FORMATS)))
     rural = np.zeros(len(fmt), dtype=bool)
     stream = lanes.stream("markets")
     for number, chance in enumerate((odds / (1 + odds)).tolist()):
         shops = np.flatnonzero(fmt == number)
         rural[shops] = shuffled(stream, quota([1 - chance, chance], len(shops))) == 1
     return _enough(rural, country=case.rural_areas, town=case.areas - case.rural_areas)
+
+
+def _towards(share: float, odds: Floats, shops: Ints) -> Floats:
+    """Return the odds of the formats times the one factor that puts ``share`` of all shops into the country."""
+    low, high = -12.0, 12.0
+    for _ in range(40):
+        factor = (low + high) / 2
+        moved = odds * np.exp(factor)
+        got = float(shops @ (moved / (1 + moved))) / shops.sum()
+        low, high = (factor, high) if got < share else (low, factor)
+    rounded: Floats = np.round(moved, 9)
+    return rounded
 
 
 def _enough(rural: Bools, *, country: int, town: int) -> Bools:
@@ -156,7 +179,7 @@ def _focus(case: Case, fmt: Ints, rural: Bools, lanes: Lanes) -> tuple[int, Ints
 
 
 def _traffic(case: Case, fmt: Ints, rural: Bools, focus: int, lanes: Lanes) -> Floats:
-    median, sigma, share = per_format("median"), per_format("sigma"), per_format("share")
+    median, sigma, share = per_format("median"), per_format("sigma") * case.makeup.spread, _format_shares(case)
     factor = np.where(rural, _MARKET_FACTOR[1], _MARKET_FACTOR[0])
     weekly = lognormal(lanes.stream("traffic"), len(fmt), median=median[fmt] * factor, sigma=sigma[fmt])
     mean = median * np.exp(sigma**2 / 2)
@@ -165,7 +188,7 @@ def _traffic(case: Case, fmt: Ints, rural: Bools, focus: int, lanes: Lanes) -> F
         count = int(shops.sum())
         if count:
             weekly[shops] *= (mean[number] / weekly[shops].mean()) ** (count / (count + _FREE_SHOPS))
-    weekly *= float(share @ mean) / weekly.mean()
+    weekly *= case.makeup.volume * float(share @ mean) / weekly.mean()
     if case.focus is not None:
         weekly[focus] = weekly_cap(case.focus.grade) / _HEADROOM
     return np.round(weekly * CARTON * _ASKED_PER_SOLD, 3)
@@ -180,9 +203,8 @@ def _mix(case: Case, fmt: Ints, rural: Bools, traffic: Floats, value: Floats, la
     for number, row in enumerate(formats()):
         shops = np.flatnonzero(fmt == number)
         if len(shops):
-            mix[shops] = _tilted(
-                mix[shops], traffic[shops], value, scale, row.unit_value[case.era] * _VALUE_ASKED_PER_SOLD
-            )
+            target = row.unit_value[case.era] * _VALUE_ASKED_PER_SOLD * case.makeup.value
+            mix[shops] = _tilted(mix[shops], traffic[shops], value, scale, target)
     return mix
 
 

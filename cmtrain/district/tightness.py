@@ -9,6 +9,7 @@ import numpy as np
 from cmtrain.district.assortment import Shelf, base_demand
 from cmtrain.district.case import Case
 from cmtrain.district.consumers import Tastes
+from cmtrain.district.draws import quota
 from cmtrain.district.lanes import Floats, Ints
 from cmtrain.district.pricelist import CityList, role_index, sku_roles
 from cmtrain.district.retailers import Trade, weekly_cap
@@ -66,4 +67,13 @@ def _chosen(case: Case, city: CityList, demand: Floats) -> Ints:
     further = np.array([role not in named for role in city.roles])
     fitting = further & (city.price_class <= _LOWEST_CLASS) & (demand > demand.mean() / 3)
     liked = np.argsort(-(city.quality + 10.0 * fitting), kind="stable").tolist()
-    return np.array(list(dict.fromkeys([*first, *marked, *liked]))[: case.tight_skus], dtype=np.int64)
+    order = list(dict.fromkeys([*first, *marked, *liked]))
+    if case.makeup.scarce is not None:
+        order = _by_class(order, city.price_class, quota(list(case.makeup.scarce), case.tight_skus))
+    return np.array(order[: case.tight_skus], dtype=np.int64)
+
+
+def _by_class(order: list[int], price_class: Ints, wanted: Ints) -> list[int]:
+    """Move to the front as many SKUs of each class as are wanted; the order stays as it is otherwise."""
+    place = {sku: int((price_class[order[:number]] == price_class[sku]).sum()) for number, sku in enumerate(order)}
+    return sorted(order, key=lambda sku: place[sku] >= wanted[price_class[sku] - 1])

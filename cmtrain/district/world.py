@@ -8,11 +8,13 @@ see are in cartons.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cmtrain.district.lanes import Floats, Ints
+from cmtrain.district.makeup import FormatId
 from cmtrain.texts import Text
 
 Bools = NDArray[np.bool_]
@@ -24,7 +26,7 @@ GRADES = 30
 """Grades of retailers: 1 (lowest) to 30."""
 
 HONESTY = ("honest", "normal", "gamer")
-FORMATS = ("grocery", "convenience", "supermarket", "tobacco_liquor", "entertainment", "mall", "other")
+FORMATS: tuple[FormatId, ...] = get_args(FormatId)
 FORMAT_LETTERS = ("Z", "B", "S", "Y", "F", "N", "Q")
 SEGMENTS = ("labour", "salaried", "gift", "young")
 PURPOSES = ("check", "display", "coaching", "relation", "brand")

@@ -12,6 +12,7 @@ from pydantic import NonNegativeInt, ValidationError
 
 from cmtrain.content import content_dir
 from cmtrain.district.case import Case
+from cmtrain.district.makeup import USUAL
 from cmtrain.errors import ContentError, Problem
 from cmtrain.kinds.exercise import Exercise, at_home
 from cmtrain.records import Record, Share, problems_of
@@ -73,8 +74,9 @@ class SeedPool(Record):
 
 def fingerprint(case: Case, exercises: tuple[Exercise, ...]) -> str:
     """Return a SHA-256 of all in a case and its exercises that decides about seeds: settings and points, not texts."""
+    indifferent = {"title", "summary", "story", "playlist"} | ({"makeup"} if case.makeup == USUAL else set())
     settings = {
-        "case": case.model_dump(mode="json", exclude={"title", "summary", "story", "playlist"}),
+        "case": case.model_dump(mode="json", exclude=indifferent),
         "exercises": {each.id: (each.kind.model_dump(mode="json"), each.points) for each in exercises},
     }
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()

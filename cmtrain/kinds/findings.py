@@ -58,6 +58,9 @@ class Findings(Kind[FindingsTask]):
     def task(self, exercise: str, district: District, stream: Stream) -> FindingsTask:  # noqa: ARG002
         """Show the last weeks; there must be events in them."""
         blocks = Blocks(district.weeks - BLOCK * SHOWN_BLOCKS, SHOWN_BLOCKS)
+        if blocks.first < 0:
+            msg = f"the district has {district.weeks} weeks; {BLOCK * SHOWN_BLOCKS} are needed"
+            raise UnfitError(msg)
         areas = district.observed.areas
         task = FindingsTask(
             exercise=exercise,
@@ -105,8 +108,8 @@ class Findings(Kind[FindingsTask]):
 
     def grade(self, response: Json, task: FindingsTask, truth: Truth) -> Verdict:
         """Match marks and events one to one and take F1."""
-        events = _events(task, truth)
         marks = self._read(response, task)
+        events = _events(task, truth)
         matches = match_marks(marks, events, task.neighbours)
         score = _f1(matches, marks, events)
         tempting = max(
