@@ -70,7 +70,7 @@ def _object(line: bytes) -> dict[str, object]:
         raise LineError(("", message)) from error
     if not isinstance(content, dict):
         raise LineError(("", "is not a JSON object; journals are not edited by hand"))
-    if _is_deeper_than(MAX_DEPTH + 2, content):
+    if line.count(b"[") + line.count(b"{") > MAX_DEPTH and _is_deeper_than(MAX_DEPTH + 2, content):
         raise LineError(("", f"holds more than {MAX_DEPTH} lists within one another; journals are not edited by hand"))
     version = content.get("version")
     if isinstance(version, int) and version > VERSION:
@@ -106,11 +106,15 @@ def _unknown(what: str, name: str, known: frozenset[str]) -> str:
 
 _ODD_NUMBER = re.compile(rb"NaN|Infinity|[eE]\+?\d{3}|\d{200}")
 _LONG_TEXT = re.compile(rb"\"[^\"]{%d}" % MAX_TEXT)
+_ID = re.compile(rb"\{\"id\":\"[0-9a-f]+\"")
+"""The start of a line as it is written; most ids look as if they held a large number."""
 
 
 def _is_suspicious(line: bytes) -> bool:
     """Say whether a line may hold a number that is none, or a text that is too long; almost none does."""
-    return bool(_ODD_NUMBER.search(line)) or (len(line) > MAX_TEXT and bool(_LONG_TEXT.search(line)))
+    start = _ID.match(line)
+    odd = _ODD_NUMBER.search(line, start.end() if start else 0)
+    return bool(odd) or (len(line) > MAX_TEXT and bool(_LONG_TEXT.search(line)))
 
 
 def _strange_value(value: object, path: tuple[str, ...]) -> tuple[str, str] | None:
