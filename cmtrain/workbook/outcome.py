@@ -73,9 +73,9 @@ def _elements(elements: tuple[GradeElement, ...], lang: Lang, *, reveal: bool) -
     rows = [
         [
             element.label[lang],
-            _written(element.given, element.unit, lang),
+            written(element.given, element.unit, lang),
             _mark(element.score, lang),
-            *([_written(element.best, element.unit, lang)] if reveal else []),
+            *([written(element.best, element.unit, lang)] if reveal else []),
         ]
         for element in elements
     ]
@@ -88,7 +88,8 @@ def _mark(score: float, lang: Lang) -> str:
     return words.WRONG[lang] if score <= 0.02 else f"{words.PARTLY[lang]} {show(score, 'share', lang, decimals=0)}"
 
 
-def _written(value: Text | str | float | None, unit: Unit, lang: Lang) -> str:
+def written(value: Text | str | float | None, unit: Unit, lang: Lang) -> str:
+    """Write a value of a part of an answer as people read it."""
     if isinstance(value, Text):
         return value[lang]
     if isinstance(value, str):

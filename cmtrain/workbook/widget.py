@@ -46,3 +46,15 @@ class WallWidget(PageWidget):
     """The trainer's wall (``wall.js``)."""
 
     _esm = loader("wall")
+
+
+class DebriefWidget(PageWidget):
+    """The head of a debrief (``debrief.js``)."""
+
+    _esm = loader("debrief")
+
+
+class JudgingWidget(PageWidget):
+    """Where a trainer marks answers by hand (``judging.js``)."""
+
+    _esm = loader("judging")

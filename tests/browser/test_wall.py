@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from datetime import UTC, date, datetime
@@ -14,6 +15,8 @@ from cmtrain.journal import Drafted, Joined, Journal, Opened, Sitting, Submitted
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.texts import LANGS, Text
 from cmtrain.workbook.opening.seat import free_port, last_seat
+from cmtrain.workshop.gradebook.history import entries
+from cmtrain.workshop.gradebook.opening import open_gradebook
 from cmtrain.workshop.making import Wanted, make_workshop
 from cmtrain.workshop.roster import Roster, Trainee
 from tests.browser.axe import violations
@@ -87,7 +90,7 @@ def test_what_somebody_does_is_on_the_wall_within_seconds(workshop, wall):
     projected.get_by_text(exercise.mistakes[name].title.zh).wait_for(timeout=20_000)
     source = projected.content()
     assert not [each for trainee in PEOPLE for each in (trainee.name, trainee.id) if each in source]
-    assert projected.get_by_role("link").all_inner_texts()[1:] == ["English"]
+    assert projected.locator(".cm-tools a").all_inner_texts() == ["English"]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -136,3 +139,28 @@ def test_what_the_trainer_does_reaches_the_page_of_somebody_at_work(workshop, ru
     trainer.locator(f'[data-exercise="{EXERCISE}"]').get_by_role("button", name="End it").click()
     card.locator(".cm-standing").get_by_text("已结束").wait_for(timeout=10_000)
     assert card.get_by_role("button", name="提交评分").is_disabled()
+
+
+def test_answers_are_marked_with_the_keyboard_and_without_names(workshop, wall):
+    district = district_of(CASE, workshop.seed("1003", CASE))
+    for trainee in PEOPLE[1:3]:
+        hand_in(workshop, trainee, best(load_exercise(EXERCISE), district))
+    page = wall("trainer_wall.en")
+    page.get_by_role("link", name="Marking by hand").click()
+    page.locator(".cm-judging-answer b").first.wait_for(timeout=60_000)
+    assert violations(page, "main") == []
+    assert [each.name for each in PEOPLE if each.name in page.content()] == []
+    page.keyboard.press("4")
+    page.get_by_text(re.compile(r"^1 of \d marked")).wait_for()
+    page.keyboard.press("c")
+    page.keyboard.type("3 is no mark here")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Take the mark back").and_(page.locator(":enabled")).wait_for()
+    page.keyboard.press("u")
+    page.get_by_role("button", name="Take the mark back").and_(page.locator(":disabled")).wait_for()
+    told = [each.after for each in entries(open_gradebook(workshop)) if each.what == "judgement"]
+    assert [each and (each["score"], each["comment"]) for each in told] == [
+        (1.0, ""),
+        (None, "3 is no mark here"),
+        None,
+    ]

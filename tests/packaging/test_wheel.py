@@ -47,7 +47,7 @@ def test_content_travels_in_the_wheel(installed, tmp_path):
     (content,) = installed.glob("lib/python*/site-packages/cmtrain/_content")
     assert len(list(content.glob("cases/*/case.toml"))) == 4
     assert len(list(content.glob("exercises/*/*.toml"))) == 13
-    assert len(list(content.glob("notebooks/*.ipynb"))) == 7
+    assert len(list(content.glob("notebooks/*.ipynb"))) == 9
 
 
 @pytest.mark.slow

@@ -42,6 +42,8 @@ class ToJudge:
     exercise: str
     element: GradeElement | None
     """What graders made of the part asked for; None if their grade has no such part, or all of the answer is asked for."""
+    parts: tuple[GradeElement, ...]
+    """What graders made of all parts of the answer."""
     response: Json
     """All of the answer."""
     judgement: Judgement | None
@@ -97,6 +99,7 @@ def _to_judge(book: Gradebook, result: Result, element: str, judgement: Judgemen
         key=key_of(book, *result.place),
         exercise=result.exercise,
         element=next((each for each in result.elements if each.name == element), None),
+        parts=result.elements,
         response=result.response,
         judgement=judgement,
         needs_review=judgement is not None and judgement.basis != result.basis,

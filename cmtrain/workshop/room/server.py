@@ -29,7 +29,7 @@ from cmtrain.workshop.places import PAGES as FOLDER
 from cmtrain.workshop.room.desks import Desks, language_of
 from cmtrain.workshop.room.door import Door
 from cmtrain.workshop.room.login import LOGIN, RoomIdentity, login_handlers
-from cmtrain.workshop.room.trainer import TRAINER, first_wall, is_wall, prepare_wall
+from cmtrain.workshop.room.trainer import TRAINER, first_wall, prepare_trainer
 from cmtrain.workshop.room.troubles import RoomHandler
 from cmtrain.workshop.roster import Trainee
 
@@ -152,9 +152,7 @@ class RoomLessonHandler(RoomHandler, TornadoVoilaHandler):
     def _prepared(self, owner: str, page: str) -> bool:
         """Make a page if it is needed; say whether there is one of this name."""
         if owner == TRAINER:
-            if is_wall(page):
-                prepare_wall(self._desks.folder, page)
-            return is_wall(page)
+            return prepare_trainer(self.door.workshop, page)
         whose = self.door.workshop.called(owner)
         if len(whose) != 1 or page not in self._desks.names:
             return False

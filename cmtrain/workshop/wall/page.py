@@ -24,6 +24,7 @@ from cmtrain.workbook.districts import district_of as played
 from cmtrain.workbook.widget import WallWidget
 from cmtrain.workbook.words import page_words
 from cmtrain.workshop.folder import open_workshop
+from cmtrain.workshop.judging.address import judging_page
 from cmtrain.workshop.places import CONDUCT
 from cmtrain.workshop.wall.view import room_state
 from cmtrain.workshop.wall.watch import Watch
@@ -56,6 +57,7 @@ _WORDS = {
         "Show the answers of “{title}”? After that nobody can hand it in any more.",
     ),
     "done": text("已通知到页面。", "Done; the pages show it."),
+    "judging": text("人工评分", "Marking by hand"),
     "projector": text("投影（不显示姓名）", "For the projector, without names"),
     "trainer": text("教师看板", "With names"),
 }
@@ -176,7 +178,10 @@ def _others(lang: Lang, *, names: bool) -> list[Json]:
     other: Lang = "en" if lang == "zh" else "zh"
     told = _WORDS["projector" if names else "trainer"][lang]
     here: list[Json] = [{"href": page_of(other, names=names), "text": page_words(lang)["other_language"]}]
-    return [{"href": page_of(lang, names=not names), "text": told}, *here] if names else here
+    if not names:
+        return here
+    judging: Json = {"href": judging_page(lang), "text": _WORDS["judging"][lang]}
+    return [judging, {"href": page_of(lang, names=not names), "text": told}, *here]
 
 
 def _district_of(case: str, seed: int, weeks: int | None) -> District:

@@ -12,6 +12,7 @@ from cmtrain.journal.orders import Orders
 from cmtrain.records import Json
 from cmtrain.texts import Lang, Text, show, text
 from cmtrain.workbook.standing import Level
+from cmtrain.workshop.debrief.address import debrief_page
 from cmtrain.workshop.wall.room import Place, Progress, Room, Tally
 from cmtrain.workshop.wall.stuck import AWAY, QUIET, SLOW
 
@@ -42,6 +43,7 @@ _NAME, _AT, _QUIET, _POINTS = (
 )
 _MINUTES = text("{minutes} 分", "{minutes} min")
 _NOW = text("刚才", "just now")
+_DEBRIEF = text("讲评", "Debrief")
 _RELEASED = text("已公布答案", "answers shown")
 _PAUSED, _ADDED = text("暂停", "paused"), text("+{minutes} 分", "+{minutes} min")
 _BROKE = text("违规", "broke a rule")
@@ -199,7 +201,8 @@ def _exercise(tally: Tally, lang: Lang, *, released: bool) -> str:
     return (
         f'<section data-exercise="{escape(tally.exercise)}"><h3>{escape(tally.title[lang])}{shown}</h3><p class="cm-bar">{bar if total else ""}</p>'
         f"<div><figure><figcaption>{_scores_label(tally)[lang]}</figcaption>{_distribution(tally.best_scores, lang)}</figure>"
-        f"<div><b>{_MISTAKES[lang]}</b>{_mistakes(tally, lang)}</div></div></section>"
+        f"<div><b>{_MISTAKES[lang]}</b>{_mistakes(tally, lang)}</div></div>"
+        f'<p class="cm-debrief-link"><a href="{escape(debrief_page(tally.exercise, lang))}">{_DEBRIEF[lang]}</a></p></section>'
     )
 
 

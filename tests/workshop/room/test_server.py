@@ -104,12 +104,18 @@ def test_the_trainer_sees_the_wall_with_the_token_and_no_trainee_does(room):
     assert wall.address.endswith("/voila/render/~trainer/trainer_wall.zh.ipynb")
     assert connects(trainer, kernel_of(wall))
     assert trainer.get("/voila/render/~trainer/projector.en.ipynb").status == 200
+    debrief = trainer.get("/voila/render/~trainer/debrief.profit.03_slow_stock.en.ipynb")
+    assert debrief.status == 200
+    assert "The truth" in debrief.body
     page = li.comes_in("1001", workshop.trainees[0].pin)
     assert not connects(trainer, kernel_of(page))
     assert not connects(li, kernel_of(wall))
-    for address in ("trainer_wall.zh", "projector.zh", f"{LESSON}.zh"):
+    assert not connects(li, kernel_of(debrief))
+    for address in ("trainer_wall.zh", "projector.zh", "debrief.profit.03_slow_stock.en", f"{LESSON}.zh"):
         assert li.get(f"/voila/render/~trainer/{address}.ipynb").status == 404
-    assert trainer.get(f"/voila/render/~trainer/{LESSON}.zh.ipynb").status == 404
+    assert li.get("/voila/render/1001/debrief.profit.03_slow_stock.en.ipynb").status == 404
+    for address in (f"{LESSON}.zh", "debrief.kpis.03_findings.zh", "debrief.profit.03_slow_stock.-2.zh"):
+        assert trainer.get(f"/voila/render/~trainer/{address}.ipynb").status == 404
     for address in own_addresses():
         elsewhere = Guest(f"http://{address}:{trainer.port}/")
         token = last_seat(workshop.folder).token

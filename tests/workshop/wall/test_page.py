@@ -75,6 +75,7 @@ def test_each_page_leads_to_the_other_language_and_the_trainers_to_the_one_witho
         return [(each["href"], each["text"]) for each in spec["others"]]
 
     assert leads(names=True) == [
+        ("judging.zh.ipynb", "人工评分"),
         (page_of("zh", names=False), "投影（不显示姓名）"),
         (page_of("en", names=True), "English"),
     ]

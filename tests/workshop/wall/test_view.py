@@ -96,6 +96,15 @@ def test_each_exercise_tells_levels_scores_and_the_commonest_mistakes():
     assert "none of the known mistakes" not in second
 
 
+@pytest.mark.parametrize(("lang", "told"), [("zh", "讲评"), ("en", "Debrief")])
+def test_each_exercise_leads_to_its_debrief_on_both_pages(lang, told):
+    for names in (True, False):
+        source = room_state(ROOM, lang, names=names)["exercises"]
+        assert re.findall('<a href="([^"]+)">([^<]+)', source) == [
+            (f"debrief.{name}.{lang}.ipynb", told) for name in "ab"
+        ]
+
+
 def test_the_rule_says_its_own_numbers():
     told = {lang: room_state(ROOM, lang, names=False)["rule"] for lang in LANGS}
     for number in (QUIET // timedelta(minutes=1), AWAY // timedelta(minutes=1), "60%"):

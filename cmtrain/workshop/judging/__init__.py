@@ -1,0 +1,1 @@
+"""Judging by hand on one screen: question by question, without names, with the keyboard alone."""
