@@ -29,7 +29,7 @@ def allocation_bars(frame: pd.DataFrame, lang: Lang, *, title: str, unit: Unit =
         alt.Y("group:N", sort=groups, title=None, scale=alt.Scale(paddingInner=0.25), axis=alt.Axis(ticks=False)),
         yOffset=alt.YOffset("series:N", sort=names, scale=alt.Scale(paddingInner=0.08)),
     )
-    axis = alt.Axis(format="%" if unit == "share" else ",~g", tickCount=8)
+    axis = alt.Axis(format="%" if unit == "share" else ",~r", tickCount=8)
     x = alt.X(
         "value:Q", title=title, axis=axis, scale=alt.Scale(domainMax=float(rows["value"].max()) * 1.15, nice=False)
     )

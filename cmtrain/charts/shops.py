@@ -63,7 +63,7 @@ def quadrant(frame: pd.DataFrame, lang: Lang, *, split: float = 2.0) -> Picture:
         "stock_to_sales:Q",
         title=_STOCK[lang],
         scale=alt.Scale(type="log", domain=[min(low, split / 2), max(high, split * 2)], nice=False),
-        axis=alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 3.5, 5, 10, 20, 50], format="~g"),
+        axis=alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 3.5, 5, 10, 20, 50], format="~r"),
     )
     y = alt.Y(
         "price_index:Q",
@@ -150,7 +150,7 @@ def stock_bars(frame: pd.DataFrame, lang: Lang, *, most: int = 24) -> Picture:
     x = alt.X(
         "stock_to_sales:Q",
         title=_WEEKS[lang],
-        axis=alt.Axis(tickCount=8, format="~g"),
+        axis=alt.Axis(tickCount=8, format="~r"),
         scale=alt.Scale(domain=[0, end * 1.12], nice=False),
     )
     tints = alt.Scale(domain=["slow", "fine", "tight"], range=[VERMILION, "#9fb4c4", BLUE])

@@ -91,7 +91,9 @@ CHARTS = {
         pd.DataFrame({"stated": [4.0, 8.0], "verified_need": [2.0, 9.0], "market": ["town", "country"]}), lang
     ),
     "allocation": lambda _, lang: allocation_bars(
-        pd.DataFrame({"group": [named(lang, 1)] * 2, "series": [named(lang, 2), named(lang, 3)], "value": [3.0, 5.0]}),
+        pd.DataFrame(
+            {"group": [named(lang, 1)] * 2, "series": [named(lang, 2), named(lang, 3)], "value": [130.0, 5.0]}
+        ),
         lang,
         title=named(lang, 4),
     ),
@@ -113,6 +115,11 @@ def test_chart_speaks_one_language_and_says_what_it_shows(tiny, name, lang):
     assert alt in specification  # read out by screen readers
     assert bool(HAN.search(specification)) == (lang == "zh")
     assert any(letter.isdigit() for letter in alt)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_number_is_written_with_an_exponent(tiny, name):
+    assert re.findall(r">[^<]*\de\+\d[^<]*<", svg(CHARTS[name](tiny, "en").chart)) == []
 
 
 @pytest.mark.parametrize("name", CHARTS)

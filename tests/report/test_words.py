@@ -13,7 +13,19 @@ OWN_WORDS = HERE / "xlsx"
 SOURCES = [*HERE.rglob("*.py"), *HERE.glob("templates/pages/*.j2")]
 SHARED = "\n".join(file.read_text(encoding="utf-8") for file in SOURCES if OWN_WORDS not in file.parents)
 CODE = "\n".join(file.read_text(encoding="utf-8") for file in SOURCES)
-COMPOSED = ("status_", "lesson_", "compare_", "sign_", "try_", "asked_", "kpi_", "plan_week_", "verdict_", "tag_", "trust_")
+COMPOSED = (
+    "status_",
+    "lesson_",
+    "compare_",
+    "sign_",
+    "try_",
+    "asked_",
+    "kpi_",
+    "plan_week_",
+    "verdict_",
+    "tag_",
+    "trust_",
+)
 
 
 def test_texts_that_templates_ask_for_exist():
