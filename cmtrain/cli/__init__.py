@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cmtrain
-from cmtrain.cli import district, export, gradebook, pool, report, serve, workshop
+from cmtrain.cli import district, export, gradebook, pack, pool, report, serve, workshop
 from cmtrain.cli.printing import print_table, progress_bar
 from cmtrain.cli.reading import count, default_lang
 from cmtrain.errors import CmtrainError, ContentError
@@ -108,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_what_becomes_of_answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    pack.add_arguments(
+        _command(commands, "pack", _pack, "make one zip for each trainee of a workshop, to work away from the room")
+    )
     workshop.add_collect_arguments(
         _command(commands, "collect", _collect, "take answers into a workshop: journals, folders, archives")
     )
@@ -136,7 +139,8 @@ def _add_what_makes_districts(commands: argparse._SubParsersAction[argparse.Argu
 
 
 def _add_what_to_open(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("case", help="id of a case")
+    parser.set_defaults(lang=None)  # a pack has a language of its own
+    parser.add_argument("case", metavar="CASE|FOLDER", help="id of a case, or the folder of an unpacked pack")
     parser.add_argument("--lesson", help="name of a lesson; the one about the case if not given")
     parser.add_argument("--trainee", default="", metavar="NAME", help="who works; nobody in particular if not given")
     parser.add_argument("--seed", type=_seed, help="which of the case's districts; as before if not given")
@@ -174,25 +178,30 @@ def _open(arguments: argparse.Namespace) -> int:
     from cmtrain.workbook.opening.launch import Manner, Opened, open_workbook
     from cmtrain.workbook.opening.prepare import Wish
 
-    def tell(opened: Opened) -> None:
-        print(_OPENED[arguments.lang].format(address=opened.address))
-        print((_RUNNING if opened.running else _KEPT)[arguments.lang].format(journal=opened.journal), flush=True)
+    lang = arguments.lang or default_lang()
 
-    wish = Wish(
-        case=arguments.case,
-        lang=arguments.lang,
-        lesson=arguments.lesson,
-        trainee=arguments.trainee,
-        seed=arguments.seed,
-        folder=arguments.dir,
-    )
+    def tell(opened: Opened) -> None:
+        print(_OPENED[lang].format(address=opened.address))
+        print((_RUNNING if opened.running else _KEPT)[lang].format(journal=opened.journal), flush=True)
+
     manner = Manner(
         shown="page" if arguments.page else "lab",
         minutes=arguments.minutes,
         port=arguments.port,
         browser=not arguments.no_browser,
     )
-    open_workbook(wish, manner, tell)
+    if pack.is_meant(arguments.case):
+        pack.open_(arguments, manner, tell)
+    else:
+        wish = Wish(
+            case=arguments.case,
+            lang=lang,
+            lesson=arguments.lesson,
+            trainee=arguments.trainee,
+            seed=arguments.seed,
+            folder=arguments.dir,
+        )
+        open_workbook(wish, manner, tell)
     sys.stdout.flush()
     os._exit(OK)  # threads of the server may still wait for work that never comes; all that was done is on the disk
 
@@ -206,6 +215,10 @@ _RUNNING = text(
     "工作簿已经在另一个窗口里开着，用的就是它：{journal}",
     "The workbook was open already in another terminal, and this is it: {journal}",
 )
+
+
+def _pack(arguments: argparse.Namespace) -> int:
+    return OK if pack.run(arguments) else WRONG
 
 
 def _new(arguments: argparse.Namespace) -> int:

@@ -55,7 +55,7 @@ _ALONE = text(
     "! This machine is on no network: nobody else can open it. Connect it to the room's network and serve again.",
 )
 _OR = text("打不开就试：{address}", "if that does not open: {address}")
-_TRAINER = text("教师看板（只在这台电脑上打开）：{address}", "The wall, for you alone, on this machine: {address}")
+_TRAINER = text("培训师看板（只在这台电脑上打开）：{address}", "The wall, for you alone, on this machine: {address}")
 _PINS = text("登录码单（先打印）：{file}", "PINs, to print before: {file}")
 _END = text(
     "按 Ctrl-C 结束；学员做过的都存着，再开一次就接着做。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cmtrain.district.case import Case
+from cmtrain.district.sealed import SealedTruth
 from cmtrain.district.tables import Observed, Truth
 
 
@@ -18,6 +19,11 @@ class District:
     """Weeks simulated; the last one is ``weeks - 1``."""
     observed: Observed
     truth: Truth
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the truth is out of reach, so that answers can be read and not graded."""
+        return isinstance(self.truth, SealedTruth)
 
     @property
     def last_week(self) -> int:

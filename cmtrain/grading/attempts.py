@@ -43,7 +43,7 @@ class ExerciseResult(Record):
     status: Status
     """``graded`` as soon as one attempt is; else that of the last attempt; ``missing`` without any."""
     grade: Grade | None
-    """The one that counts: of the attempt with the most points, the first of equals. None where ``pending``."""
+    """The one that counts: of the attempt with the most points, the first of equals. None where our grader failed."""
     response: Json = None
     """The response of that attempt as it was handed in, or the last one handed in."""
     points: NonNegativeFloat = 0.0
@@ -172,5 +172,5 @@ def _attempt(exercise: Exercise, grade: Grade, done: Submission) -> Attempt:
         grade=grade,
         hints=len(done.hints),
         points=grade.points * (1 - hint_cost(exercise, done.hints)),
-        counted=grade.status == "graded",
+        counted=grade.status in ("graded", "pending"),
     )

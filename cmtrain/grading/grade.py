@@ -11,7 +11,8 @@ from cmtrain.records import Record, Share
 from cmtrain.texts import Text, Unit
 
 Status = Literal["graded", "missing", "unreadable", "pending"]
-"""``pending``: no grade yet, because a person has to judge or our own grader failed; never to be read as 0."""
+"""``pending``: no grade yet, because a person has to judge, our own grader failed, or the truth is not where the answer was
+given; never to be read as 0."""
 
 _MISTAKE = "mistake."
 """Ids of findings begin so that tell of a named mistake."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from cmtrain.compliance import rule
 from cmtrain.district.district import District
+from cmtrain.district.sealed import SealedError
 from cmtrain.errors import MissingError, UnreadableError
 from cmtrain.grading.grade import Grade, GradeElement, GradeFinding, GradingIncident
 from cmtrain.grading.tasks import kind_of, make_task
@@ -34,7 +35,7 @@ def grade(exercise: Exercise, district: District, response: Json) -> Grade:
     -------
     Grade
         ``missing`` if nothing was entered, ``unreadable`` with a message if it cannot be read; neither is a wrong
-        answer.
+        answer. ``pending`` if it can be read and the district's truth is sealed.
 
     Raises
     ------
@@ -52,7 +53,9 @@ def grade_task(exercise: Exercise, task: Task, district: District, response: Jso
         return _ungraded(exercise, "missing")
     try:
         verdict = kind_of(exercise).grade(response, task, district.truth)
-        return _graded(exercise, verdict)
+        return _ungraded(exercise, "pending") if district.sealed else _graded(exercise, verdict)
+    except SealedError:
+        return _ungraded(exercise, "pending")
     except MissingError:
         return _ungraded(exercise, "missing")
     except UnreadableError as error:

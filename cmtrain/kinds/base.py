@@ -141,6 +141,8 @@ class Kind(Record, Generic[T]):
     def grade(self, response: Json, task: T, truth: Truth) -> Verdict:
         """Judge a response by its value.
 
+        The response is read before the truth is: where the truth is out of reach people are told what cannot be read.
+
         Raises
         ------
         MissingError, UnreadableError

@@ -145,8 +145,8 @@ class VisitFrequency(Kind[VisitFrequencyTask]):
 
     def grade(self, response: Json, task: VisitFrequencyTask, truth: Truth) -> Verdict:
         """Make the plan fit and add up what it is worth."""
-        month = _month(task, truth)
         asked = _read(response, task)
+        month = _month(task, truth)
         plan = _fitted(asked, month, task)
         best = best_plan(month)
         tempting = {name: _fitted(wrong, month, task) for name, wrong in _tempting(task).items()}

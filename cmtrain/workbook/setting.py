@@ -48,9 +48,13 @@ class Setting(Record):
     """When trainees see what their answers came to."""
     conduct: str = ""
     """Path of the file of what the trainer does meanwhile; "" where there is no trainer."""
+    pack: str = ""
+    """Folder of the pack that is worked on away from the room, without any truth; "" in the room."""
 
     def asks(self, exercise_id: str) -> Exercise | None:
         """Return an exercise as it is asked here; None if the workshop leaves it out.
+
+        Away from the room nothing can be tried out: no future is played without the truth.
 
         Raises
         ------
@@ -61,7 +65,9 @@ class Setting(Record):
         if not self.playlist:
             return exercise
         planned = self.planned(exercise_id)
-        return planned.exercise if planned else None
+        if planned is None:
+            return None
+        return planned.exercise.model_copy(update={"what_if": None}) if self.pack else planned.exercise
 
     def planned(self, exercise_id: str) -> Planned | None:
         """Return what the workshop says of an exercise; None if it says nothing."""

@@ -167,9 +167,10 @@ class Standing:
     def _feedback(self) -> str:
         if not self.work.submissions:
             return ""
-        if self.last is not None and self.last.grade.status == "graded" and self.terms.withheld:
+        if self.last is not None and self.last.counted and self.terms.withheld:
             time = datetime.fromisoformat(self.last.time).astimezone()
-            return box(f"<p>{escape(words.WITHHELD.fill(time=f'{time:%H:%M:%S}')[self.lang])}</p>")
+            kept = words.COMES_LATER if self.terms.away else words.WITHHELD
+            return box(f"<p>{escape(kept.fill(time=f'{time:%H:%M:%S}')[self.lang])}</p>")
         if self.last is not None:
             return outcome_html(self.last.grade, self.exercise, self.lang, reveal=self.revealed)
         if self.result and self.result.incidents:

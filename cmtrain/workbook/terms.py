@@ -28,6 +28,8 @@ class Terms:
     """Whether nothing can be handed in any more, whatever is left of attempts: time is up, or the answers are shown."""
     withheld: bool = False
     """Whether what came of an answer is not told yet."""
+    away: bool = False
+    """Whether this is done away from the room, where nothing is ever told: answers are graded when they have come back."""
     limit: int | None = None
     """Minutes from the first entry."""
     ends: datetime | None = None
@@ -90,14 +92,19 @@ class Floor:
             paused=self.orders.paused is not None,
             closed=closed or self._is_over,
             withheld=not shown and not self._tells(finished=closed or used),
+            away=bool(self.setting.pack),
             limit=limit,
             ends=None if self.orders.paused else ends,
         )
 
     @property
     def _is_over(self) -> bool:
-        """Whether the workshop has closed and shows all answers, so that none can be handed in any more."""
-        return self.setting.feedback == "workshop" and self.ends is not None and self._clock() >= self.ends
+        """Whether the workshop has closed and shows all answers, so that none can be handed in any more.
+
+        Away from the room no answers are shown, and what is late is for the workshop to judge.
+        """
+        told_at_the_end = self.setting.feedback == "workshop" and not self.setting.pack
+        return told_at_the_end and self.ends is not None and self._clock() >= self.ends
 
     def _tells(self, *, finished: bool) -> bool:
         """Say whether it is time to tell what an answer came to."""

@@ -100,6 +100,10 @@ WITHHELD = text(
     "{time} 已提交。评分和反馈由培训师公布，公布后就显示在这里。",
     "Handed in at {time}. Score and feedback are shown here when the trainer says so.",
 )
+COMES_LATER = text(
+    "{time} 已提交，已保存。把答案交回以后，评分和反馈会写在你的报告里。",
+    "Handed in at {time}, and saved. Score and feedback come with your report, once you have sent your answers back.",
+)
 LIMITED = text("限时 {minutes} 分钟，从动笔算起。", "Once you begin, you have {minutes} minutes.")
 PAUSED = text(
     "培训师已暂停，现在不能提交；填写的内容照常保存。",

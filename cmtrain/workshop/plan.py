@@ -211,7 +211,7 @@ opens = {opens}
 closes = {closes}
 zone = {zone}
 # 学员什么时候看到评分和反馈：at_once 提交即看；exercise 一道题做完再看；workshop 培训结束再看。
-# 后两种，教师随时可以在看板上公布。
+# 后两种，培训师随时可以在看板上公布。
 feedback = "{feedback}"
 # 合格线：得分占总分的比例。
 pass_mark = {pass_mark}

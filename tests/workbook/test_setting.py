@@ -51,6 +51,7 @@ def test_a_setting_comes_over_as_it_was():
         playlist=(Planned(id=ABC, points=3.5, attempts=1, hints=1, time_limit=15), Planned(id=ROUTE)),
         feedback="exercise",
         conduct="/w/conduct.jsonl",
+        pack="/w/盈利班-1001",
     )
     assert set(told.model_fields_set) == set(Setting.model_fields)
     assert setting({VARIABLE: told.model_dump_json()}) == told

@@ -66,16 +66,38 @@ def open_workbook(wish: Wish, manner: Manner, tell: Callable[[Opened], None]) ->
         What was asked for does not exist or does not go together, the folder or the port cannot be used, or something
         needed is not installed.
     """
+    see_that_it_can_be_shown(manner)
+    prepared = prepare(wish)
+    serve_prepared(prepared, _setting(prepared, manner), manner, tell)
+
+
+def see_that_it_can_be_shown(manner: Manner) -> None:
+    """See that all is installed that it takes.
+
+    Raises
+    ------
+    CmtrainError
+        Voilà is not.
+    """
     if manner.shown == "page" and find_spec("voila") is None:
         message = "the trainee page needs Voilà: pip install 'cmtrain[classroom]', or open without --page"
         raise CmtrainError(message)
-    prepared = prepare(wish)
+
+
+def serve_prepared(prepared: Prepared, told: Setting, manner: Manner, tell: Callable[[Opened], None]) -> None:
+    """Serve a folder that has been prepared, or show a page of the server that does so already, as `open_workbook` does.
+
+    Parameters
+    ----------
+    told
+        What all pages are told.
+    """
     running = last_seat(prepared.folder)
     if running is not None and running.answers(ALIVE[running.shown]):
         _join(prepared, running, manner, tell)
         return
     seat = take_seat(prepared.folder, manner.shown, manner.port)
-    make_ready(_setting(prepared, manner), prepared.districts)
+    make_ready(told, prepared.districts)
 
     def listening() -> None:
         _show(prepared, seat, manner, tell, running=False)

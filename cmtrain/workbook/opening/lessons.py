@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,20 @@ def all_lessons() -> tuple[Lesson, ...]:
         A notebook is not as it should be.
     """
     return tuple(read_lesson(path) for path in sorted(content_dir("notebooks").glob("[0-9]*.ipynb")))
+
+
+def planned_lessons(planned: tuple[str, ...]) -> tuple[Lesson, ...]:
+    """Return the lessons with planned exercises, and of each these alone, in the order in which the plan comes to them."""
+    known = [
+        replace(lesson, exercises=tuple(each for each in lesson.exercises if each in planned))
+        for lesson in all_lessons()
+    ]
+    return tuple(
+        sorted(
+            (lesson for lesson in known if lesson.exercises),
+            key=lambda lesson: min(map(planned.index, lesson.exercises)),
+        )
+    )
 
 
 def choose_lesson(case: Case, wanted: str | None, lessons: tuple[Lesson, ...]) -> Lesson:

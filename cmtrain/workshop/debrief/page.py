@@ -38,7 +38,7 @@ from cmtrain.workshop.wall.page import page_of
 _HEAD = text("讲评：{title}", "Debrief: {title}")
 _WALL, _PROJECTOR = text("看板", "The wall"), text("投影看板", "The wall for the projector")
 _NOTE = text(
-    "只有教师打得开这一页，上面没有名字。打开它不会给学员公布答案；要公布，请在看板上按“结束并公布答案”。看到的是打开时的情形，刷新可看最新。",
+    "只有培训师打得开这一页，上面没有名字。打开它不会给学员公布答案；要公布，请在看板上按“结束并公布答案”。看到的是打开时的情形，刷新可看最新。",
     "Only the trainer can open this page, and nobody is named on it. To open it shows no answers to trainees; "
     "“End it and show the answers” on the wall does that. It stands as it was when opened: reload it for what has come since.",
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from cmtrain.journal import Joined, Journal, Sitting
 from cmtrain.texts import LANGS, Lang, Text
-from cmtrain.workbook.opening.lessons import Lesson, all_lessons
+from cmtrain.workbook.opening.lessons import Lesson, planned_lessons
 from cmtrain.workbook.opening.pages import link_to, page_name, write_page
 from cmtrain.workbook.setting import Setting
 from cmtrain.workshop.folder import Workshop
@@ -84,7 +84,7 @@ def desks_of(workshop: Workshop) -> Desks:
         The plan cannot be read, or exercises of it are about a case of which no districts were dealt out.
     """
     plan = workshop.plan
-    lessons = _planned_lessons(tuple(each.id for each in plan.exercises))
+    lessons = planned_lessons(tuple(each.id for each in plan.exercises))
     for lesson in lessons:
         workshop.seed("", lesson.case)
     setting = Setting(
@@ -98,20 +98,6 @@ def desks_of(workshop: Workshop) -> Desks:
         conduct=str(workshop.folder.absolute() / CONDUCT),
     )
     return Desks(workshop.folder, lessons, setting)
-
-
-def _planned_lessons(planned: tuple[str, ...]) -> tuple[Lesson, ...]:
-    """Return the lessons with planned exercises, and of each these alone, in the order in which the plan comes to them."""
-    known = [
-        replace(lesson, exercises=tuple(each for each in lesson.exercises if each in planned))
-        for lesson in all_lessons()
-    ]
-    return tuple(
-        sorted(
-            (lesson for lesson in known if lesson.exercises),
-            key=lambda lesson: min(map(planned.index, lesson.exercises)),
-        )
-    )
 
 
 def language_of(workshop: Workshop, trainee: Trainee) -> Lang:

@@ -59,7 +59,7 @@ _WORDS = {
     "done": text("已通知到页面。", "Done; the pages show it."),
     "judging": text("人工评分", "Marking by hand"),
     "projector": text("投影（不显示姓名）", "For the projector, without names"),
-    "trainer": text("教师看板", "With names"),
+    "trainer": text("培训师看板", "With names"),
 }
 
 
