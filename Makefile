@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 JOBS ?= 2
 SEEDS ?= 50
+# Tests wait for browsers, servers and kernels much of the time.
+WORKERS ?= 3
 
 .PHONY: demo test lint bench prove clean assets
 
@@ -14,7 +16,7 @@ demo: $(VENV)/.installed assets
 	$(BIN)/cmtrain demo --out build/demo --jobs $(JOBS)
 
 test: $(VENV)/.installed-dev assets lint
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -q
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
