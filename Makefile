@@ -1,5 +1,5 @@
 # make demo   sets up all it needs and runs the main job to finished reports under build/demo/
-# make test   sets up the test extras, then lint, types, layers and all tests
+# make test   sets up the test extras, then lint, types, layers and all tests (make -j2 test: side by side)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,13 +9,15 @@ SEEDS ?= 50
 # Tests wait for browsers, servers and kernels much of the time.
 WORKERS ?= 3
 
-.PHONY: demo test lint bench prove clean assets
+.PHONY: demo test tests lint bench prove clean assets
 
 demo: $(VENV)/.installed assets
 	$(BIN)/python -m compileall -q cmtrain
 	$(BIN)/cmtrain demo --out build/demo --jobs $(JOBS)
 
-test: $(VENV)/.installed-dev assets lint
+test: lint tests
+
+tests: $(VENV)/.installed-dev assets
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
 
 lint: $(VENV)/.installed-dev
