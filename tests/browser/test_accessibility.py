@@ -86,7 +86,7 @@ def test_a_lesson_keeps_every_rule_from_first_sight_to_the_end(trainee_page, nam
     broken["untouched"] = violations(page)
     page.set_viewport_size(PHONE)
     ask_for_all_help(page)
-    broken["explained"] = violations(page)
+    broken["explained"] = violations(page, *CHANGING)
     page.set_viewport_size(WIDE)
     hand = Hand(page, lesson, lang)
     hand.hand_in_mistakes(1)

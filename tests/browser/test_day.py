@@ -27,6 +27,7 @@ from cmtrain.workbook.specs import spec_of
 from cmtrain.workbook.terms import now
 from cmtrain.workshop.debrief.address import debrief_page
 from cmtrain.workshop.folder import open_workshop
+from tests.browser.axe import violations
 from tests.browser.hands import MouseAndKeys, fill_in
 from tests.browser.served import wait_until_ready
 from tests.browser.test_room import come_in
@@ -139,6 +140,8 @@ def hold(day, new_page, monkeypatch):
         server.process.kill()
         server.process.wait()
         pages["1003"].wait_for_function(LIGHT, arg="lost", timeout=15_000)
+        assert "请不要关闭本页" in pages["1003"].locator(".cm-light [role=alert]").inner_text()
+        assert violations(pages["1003"], ".cm-frame", "header") == []
         assert running.enter_context(started(line)).address == server.address
         pages["1003"].reload()
         wait_until_ready(pages["1003"], LESSON, EXERCISE)

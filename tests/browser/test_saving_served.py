@@ -10,7 +10,6 @@ import psutil
 import pytest
 
 from cmtrain.journal import read_journal, replay
-from tests.browser.axe import violations
 from tests.browser.served import wait_until_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -71,13 +70,3 @@ def test_a_killed_kernel_is_told_and_what_was_typed_comes_back(trainee_page):
     wait_for_light(page, "saved")
     assert [cells(page).nth(place).input_value() for place in (0, 1)] == ["3", "nobody hears this"]
     assert draft(page) == {"A1": {"A": "3", "B": "nobody hears this"}}
-
-
-def test_a_killed_server_is_told(trainee_page):
-    page = trainee_page(CASE, LESSON, trainee="server")
-    page.served.process.kill()
-    wait_for_light(page, "lost", seconds=10)
-    assert "请不要关闭本页" in page.locator(".cm-light [role=alert]").inner_text()
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert violations(page, ".cm-frame", "header") == []

@@ -117,9 +117,7 @@ def gone(processes):
     return psutil.wait_procs(processes, timeout=15)[1] == []
 
 
-@pytest.mark.parametrize(
-    ("mode", "how"), [("page", "SIGINT"), ("page", "SIGTERM"), ("page", "SIGHUP"), ("lab", "SIGINT")]
-)
+@pytest.mark.parametrize(("mode", "how"), [("page", "SIGTERM"), ("page", "SIGHUP"), ("lab", "SIGINT")])
 class TestEnding:
     pytestmark = server
 
