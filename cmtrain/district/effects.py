@@ -87,14 +87,18 @@ def _first_choices(world: World) -> Floats:
 
 
 def season_of_skus(world: World) -> Floats:
-    """Return (T, J) the demand index of each SKU over the whole district; 1 in an ordinary week."""
+    """Return (T, J) the demand index of each SKU over the whole district; 1 in an ordinary week.
+
+    Rounded, for grade limits times it go up to whole cartons: processors add up in orders of their own, and 1 + 2e-16
+    would be a carton more.
+    """
     rural = world.shops.rural
     weight = np.stack(
         [(world.shops.traffic[:, None] * world.shops.mix)[rural == market].sum(0) for market in (False, True)]
     )
     share = weight.T[None] * world.season  # (T, G, 2)
     index: Floats = share.sum(2) @ world.skus.first_choice / (weight.sum(0) @ world.skus.first_choice)
-    return index
+    return np.round(index, 9)
 
 
 def compile_effects(world: World, events: tuple[ev.Event, ...], lanes: Lanes) -> Effects:

@@ -61,4 +61,4 @@ def acceptance(run: Run) -> Floats:
     listed = setting.shelf(run.weeks - 1).astype(np.float64)
     to_others = listed @ setting.kernel_t
     share: Floats = to_others / (to_others + setting.refusing)
-    return share
+    return np.round(share, 9)  # what somebody takes for exactly a third must be one on every processor

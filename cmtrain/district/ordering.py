@@ -66,7 +66,8 @@ def _within_capital(setting: Setting, state: State, week: int, wanted: Floats) -
     cost = setting.wholesale * setting.effects.price[now]
     # Shops that are talked into ordering ahead put in more money of their own.
     capital = setting.capital * (1 + setting.effects.ahead[now, setting.area] / setting.cover if week >= 0 else 1.0)
-    free, price = np.maximum(capital - state.stock @ cost, 0.0), wanted @ cost
+    # Rounded, for processors add up in orders of their own: half a carton must be one on all of them.
+    free, price = np.round(np.maximum(capital - state.stock @ cost, 0.0), 6), np.round(wanted @ cost, 6)
     bound = free < price
     share = free[bound] / price[bound]
     wanted[bound] = _to_cartons(wanted[bound] * share[:, None])

@@ -88,7 +88,7 @@ def _needs(run: Run, needs: Needs) -> pd.DataFrame:
             "retailer": pick(run.world.shops.ids, shop),
             "sku": pick(run.world.skus.ids, sku),
             "need": cartons(needs.mean[at], 4),
-            "cv2": needs.cv2[at],
+            "cv2": needs.cv2[at].round(9),
             "accept_share": needs.accept[at],
             "floor": cartons(needs.floor[at], 4),
             "stance": pick(STANCES, needs.stance[at]),

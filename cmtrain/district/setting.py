@@ -165,7 +165,7 @@ def _of_skus(world: World, effects: Effects) -> dict[str, Any]:
         "season_now": now,
         "coming": ((now + np.concatenate([now[1:], now[-1:]])) / 2) ** PARAMETERS.foresight,
         "peak": np.maximum(index, 1.0),
-        "rush": np.maximum(index @ volume / volume.sum(), 1.0),
+        "rush": np.maximum(np.round(index @ volume / volume.sum(), 9), 1.0),
     }
 
 
@@ -180,7 +180,7 @@ def _season_of_markets(world: World) -> Floats:
             index[:, market] = (
                 (weight * world.season[:, :, market]) @ world.skus.first_choice / (weight @ world.skus.first_choice)
             )
-    return index
+    return np.round(index, 9)
 
 
 def _block(
