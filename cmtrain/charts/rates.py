@@ -68,8 +68,9 @@ def _row(frame: pd.DataFrame, dimension: Dimension, labels: Mapping[str, Text], 
 
 def _line(rows: pd.DataFrame, *, extent: int) -> list[alt.Chart]:
     weeks = rows.assign(key=rows["key"].astype(int))
-    middle = float(weeks["value"].min() + weeks["value"].max()) / 2
-    half = max(float(weeks["value"].max()) - middle, _LEAST)
+    known = weeks["value"].dropna()
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    middle, half = (low + high) / 2, max((high - low) / 2, _LEAST)
     x = alt.X("key:Q", title=None, scale=alt.Scale(nice=False, zero=False), axis=alt.Axis(tickCount=3, format="d"))
     y = alt.Y(
         "value:Q",
@@ -89,7 +90,7 @@ def _line(rows: pd.DataFrame, *, extent: int) -> list[alt.Chart]:
 
 def _bars(rows: pd.DataFrame, lang: Lang, *, extent: int) -> list[alt.Chart]:
     known = rows["value"].dropna()
-    low, high = min(0.0, *known), max(0.0, *known)
+    low, high = min([0.0, *known]), max([0.0, *known])
     written = rows.assign(shown=[show(value, "share", lang, decimals=0) for value in rows["value"]])
     written["value"] = written["value"].fillna(0.0)
     span = (high - low) or 1.0

@@ -140,7 +140,7 @@ def _add_what_makes_districts(commands: argparse._SubParsersAction[argparse.Argu
 
 def _add_what_to_open(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(lang=None)  # a pack has a language of its own
-    parser.add_argument("case", metavar="CASE|FOLDER", help="id of a case, or the folder of an unpacked pack")
+    parser.add_argument("case", metavar="CASE|FOLDER", help="id of a case, the folder of one of your own, or of an unpacked pack")
     parser.add_argument("--lesson", help="name of a lesson; the one about the case if not given")
     parser.add_argument("--trainee", default="", metavar="NAME", help="who works; nobody in particular if not given")
     parser.add_argument("--seed", type=_seed, help="which of the case's districts; as before if not given")
@@ -175,6 +175,7 @@ def _seed(value: str) -> int:
 
 
 def _open(arguments: argparse.Namespace) -> int:
+    from cmtrain.district.case import known_case
     from cmtrain.workbook.opening.launch import Manner, Opened, open_workbook
     from cmtrain.workbook.opening.prepare import Wish
 
@@ -194,7 +195,7 @@ def _open(arguments: argparse.Namespace) -> int:
         pack.open_(arguments, manner, tell)
     else:
         wish = Wish(
-            case=arguments.case,
+            case=known_case(arguments.case),
             lang=lang,
             lesson=arguments.lesson,
             trainee=arguments.trainee,

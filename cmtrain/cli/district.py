@@ -125,6 +125,8 @@ _CARRIES = text(
     "{fit} of {all} exercises can be done in the district of seed {seed}; in others it may be different ones.",
 )
 _WRITTEN = text(
-    "已写入 {folder}。看片区：cmtrain simulate {folder} --seed {seed} --out 新文件夹",
-    "Written to {folder}. To look at it: cmtrain simulate {folder} --seed {seed} --out NEW_FOLDER",
+    "已写入 {folder}。自己看看：cmtrain open {folder} --seed {seed}\n"
+    "办班：先 cmtrain pool {folder} --out {folder}/pool.json，再 cmtrain new 培训班 --case {folder}",
+    "Written to {folder}. To look at it: cmtrain open {folder} --seed {seed}\n"
+    "For a workshop: cmtrain pool {folder} --out {folder}/pool.json, then cmtrain new WORKSHOP --case {folder}",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> bool:
     """Fill and write the pool, or read it, and print what was found; returns whether it holds all that was wanted."""
-    from cmtrain.district.case import case_file, load_case
+    from cmtrain.district.case import known_case, load_case
     from cmtrain.grading.filling import fill_pool
-    from cmtrain.grading.seed_pool import FILE, read_pool, write_pool
+    from cmtrain.grading.seed_pool import read_pool, write_pool
 
+    case = known_case(arguments.case)
     if arguments.out is None:
-        pool = read_pool(load_case(arguments.case), case_file(arguments.case).with_name(FILE))
+        pool = read_pool(load_case(case))
     else:
         with progress_bar("pool") as progress:
-            pool = fill_pool(arguments.case, wanted=arguments.seeds, jobs=arguments.jobs, progress=progress)
+            pool = fill_pool(case, wanted=arguments.seeds, jobs=arguments.jobs, progress=progress)
         write_pool(pool, arguments.out)
     _tell(pool, arguments.lang)
     return len(pool.seeds) == pool.wanted
@@ -51,6 +53,9 @@ def _tell(pool: SeedPool, lang: Lang) -> None:
     print(_SUM[lang].format(case=pool.case, found=len(pool.seeds), tried=len(pool.tried), level=level))
     if len(pool.seeds) < pool.wanted:
         print(_TOO_FEW[lang].format(wanted=pool.wanted))
+        refused = Counter(tried.refused.partition(":")[0] for tried in pool.tried if tried.refused)
+        for exercise, seeds in refused.most_common(1):
+            print(_REFUSED[lang].format(exercise=exercise, seeds=seeds))
 
 
 def _row(pool: SeedPool, tried: TriedSeed, exercises: list[str], lang: Lang) -> list[str]:
@@ -84,3 +89,8 @@ _SUM = text(
     "{case}: {tried} districts tried, {found} in the pool; somebody half right scores {level} on them, give or take 5 points.",
 )
 _TOO_FEW = text("不够要求的 {wanted} 个。", "Fewer than the {wanted} asked for.")
+_REFUSED = text(
+    "最常做不了的是 {exercise}（{seeds} 个片区）。自己的案例可以从 case.toml 的 playlist 里去掉它，再试一次。",
+    "{exercise} is what most of the others do not carry ({seeds} districts). From the playlist in the case.toml of a case of "
+    "your own you can take it out, and try again.",
+)

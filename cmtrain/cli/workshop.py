@@ -13,7 +13,7 @@ from cmtrain.cli.printing import print_table, progress_bar
 from cmtrain.cli.reading import count
 from cmtrain.errors import CmtrainError
 from cmtrain.texts import Lang, Text, text
-from cmtrain.workshop.places import PLAN, is_workshop, journals_in
+from cmtrain.workshop.places import is_workshop, journals_in
 
 if TYPE_CHECKING:
     from cmtrain.grading.playlist import Playlist
@@ -27,7 +27,12 @@ PREVIEW = 5
 def add_new_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``cmtrain new`` takes; it asks for what is not given if somebody is there to answer."""
     parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="new folder of the workshop")
-    parser.add_argument("--case", action="append", metavar="ID", help="case that is worked on; may be repeated")
+    parser.add_argument(
+        "--case",
+        action="append",
+        metavar="ID",
+        help="case that is worked on, or folder of a case of your own; may be repeated",
+    )
     parser.add_argument("--roster", type=Path, metavar="FILE", help="list of the trainees: .csv or .xlsx")
     parser.add_argument("--date", type=_day, metavar="2026-03-02", help="day of the workshop; tomorrow if not given")
     parser.add_argument("--title", default="", help="what the workshop is called; as the case if not given")
@@ -68,12 +73,13 @@ def _day(value: str) -> date:
 
 def new(arguments: argparse.Namespace) -> None:
     """Make a workshop, and say what was understood and what comes next."""
+    from cmtrain.district.case import known_case
     from cmtrain.workshop.making import Wanted, make_workshop
     from cmtrain.workshop.roster import read_roster
 
     lang: Lang = arguments.lang
     wizard = _Wizard(lang)
-    cases = tuple(arguments.case or wizard.cases())
+    cases = tuple(map(known_case, arguments.case or wizard.cases()))
     roster = read_roster(arguments.roster or wizard.roster())
     day = arguments.date or datetime.now(UTC).astimezone().date() + timedelta(days=1)
     folder = arguments.folder or wizard.folder(f"{day:%Y-%m-%d}-{cases[0]}")
@@ -219,10 +225,10 @@ def playlist_of(paths: Sequence[Path]) -> Playlist:
 
     if not folders:
         return EVERYTHING
-    from cmtrain.workshop.plan import read_plan
+    from cmtrain.workshop.folder import open_workshop
     from cmtrain.workshop.trouble import WorkshopError
 
-    found = {read_plan(folder / PLAN).playlist for folder in folders}
+    found = {open_workshop(folder).plan.playlist for folder in folders}
     if len(found) > 1:
         raise WorkshopError(folders[-1], _DIFFERENT)
     return found.pop()

@@ -1,4 +1,4 @@
-"""Cases: the parameters, events and story of one district, read from ``cases/<id>/``."""
+"""Cases: the parameters, events and story of one district, read from a folder that has the name of the case's id."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, NonNegativeInt, ValidationError, model_validator
 
-from cmtrain.content import content_dir
+from cmtrain.content import add_cases, case_folders, content_dir
 from cmtrain.district.events import Event
 from cmtrain.district.makeup import USUAL, FormatId, Makeup, Positive
 from cmtrain.district.pricelist import sku_roles
 from cmtrain.errors import ContentError, Problem, UnknownNameError
 from cmtrain.records import Record, Share, problems_of, read_toml
 from cmtrain.texts import LANGS, Text
+
+_FILE = "case.toml"
 
 
 class CombinationError(ValueError):
@@ -161,12 +163,43 @@ class Case(Record):
 
 
 def case_ids() -> tuple[str, ...]:
+    """Return the ids of the cases that are known: those that ship with cmtrain, then a trainer's own."""
+    own = {id_ for folder in case_folders()[1:] for id_ in _ids_in(folder)} - set(shipped_ids())
+    return (*shipped_ids(), *sorted(own))
+
+
+def shipped_ids() -> tuple[str, ...]:
     """Return the ids of the cases that ship with cmtrain."""
-    return tuple(sorted(path.parent.name for path in content_dir("cases").glob("*/case.toml")))
+    return _ids_in(content_dir("cases"))
+
+
+def _ids_in(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{_FILE}")))
+
+
+def known_case(id_or_path: str | Path) -> str:
+    """Return the id of a case; one that is given by the path of its folder is known by its id from then on.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such case.
+    ContentError
+        The case is not as it should be, or its id is that of a case that ships with cmtrain.
+    """
+    if str(id_or_path) in case_ids():
+        return str(id_or_path)
+    file = case_file(id_or_path).absolute()
+    case = _read_case(file)
+    if case.id in shipped_ids():
+        raise ContentError(Problem(file, "id", f"{case.id!r} is a case that ships with cmtrain; take another id"))
+    _see_that_it_is_called(case.id, file)
+    add_cases(file.parents[1])
+    return case.id
 
 
 def load_case(id_or_path: str | Path) -> Case:
-    """Load a case that ships with cmtrain by id, or any case by the path of its folder or ``case.toml``.
+    """Load a known case by id, or any case by the path of its folder or ``case.toml``.
 
     Raises
     ------
@@ -175,7 +208,17 @@ def load_case(id_or_path: str | Path) -> Case:
     ContentError
         The file cannot be read or a key is wrong; the message names file and key.
     """
-    return _read_case(case_file(id_or_path))
+    file = case_file(id_or_path)
+    case = _read_case(file)
+    if str(id_or_path) in case_ids():
+        _see_that_it_is_called(case.id, file)
+    return case
+
+
+def _see_that_it_is_called(id_: str, file: Path) -> None:
+    if file.parent.name != id_:
+        message = f"is {id_!r}, but the folder is called {file.parent.name!r}; give both the same name"
+        raise ContentError(Problem(file, "id", message))
 
 
 def case_file(id_or_path: str | Path) -> Path:
@@ -187,9 +230,9 @@ def case_file(id_or_path: str | Path) -> Path:
         There is none.
     """
     if isinstance(id_or_path, str) and id_or_path in case_ids():
-        return content_dir("cases") / id_or_path / "case.toml"
+        return next(file for folder in case_folders() if (file := folder / id_or_path / _FILE).is_file())
     path = Path(id_or_path)
-    file = path / "case.toml" if path.is_dir() else path
+    file = path / _FILE if path.is_dir() else path
     if not file.is_file():
         raise UnknownNameError("case", str(id_or_path), case_ids())
     return file

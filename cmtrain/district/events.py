@@ -151,3 +151,8 @@ Event = Annotated[
     | FrontLoading,
     Field(discriminator="kind"),
 ]
+
+
+def is_announced(event: Event) -> bool:
+    """Say whether the company tells everybody of an event; all others a trainee has to find out."""
+    return isinstance(event, SupplyCut | NewProduct | PriceRise | RoadClosure) and event.jitter == 0

@@ -25,6 +25,8 @@ class Planned(Record):
 
     id: str
     """``<lesson>/<nn>_<slug>``."""
+    case: str | None = None
+    """Id of the case whose district it is about; the one in which it is at home if not given."""
     points: Annotated[float, Field(gt=0, le=1000)] | None = None
     """What it is worth; as its file says if not given."""
     attempts: Annotated[int, Field(ge=1, le=20)] | None = None
@@ -45,7 +47,7 @@ class Planned(Record):
         """
         from cmtrain.kinds.exercise import load_exercise  # noqa: PLC0415 - a batch that makes nothing needs no kinds
 
-        given = self.model_dump(include={"points", "attempts"}, exclude_none=True)
+        given = self.model_dump(include={"case", "points", "attempts"}, exclude_none=True)
         exercise = load_exercise(self.id)
         return exercise.model_copy(update={**given, "hints": exercise.hints[: self.hints]})
 

@@ -10,8 +10,7 @@ from typing import Literal
 
 from pydantic import NonNegativeInt, ValidationError
 
-from cmtrain.content import content_dir
-from cmtrain.district.case import Case
+from cmtrain.district.case import Case, case_file
 from cmtrain.district.makeup import USUAL
 from cmtrain.errors import ContentError, Problem
 from cmtrain.kinds.exercise import Exercise, at_home
@@ -83,8 +82,8 @@ def fingerprint(case: Case, exercises: tuple[Exercise, ...]) -> str:
 
 
 def pool_file(case: str) -> Path:
-    """Return where the pool of a case that ships with cmtrain is stored."""
-    return content_dir("cases") / case / FILE
+    """Return where the pool of a known case is stored."""
+    return case_file(case).with_name(FILE)
 
 
 def write_pool(pool: SeedPool, file: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, PositiveFloat, PositiveInt, ValidationError, model_validator
 
 from cmtrain.content import Lesson, content_dir, exercise_ids
+from cmtrain.district.case import load_case, shipped_ids
 from cmtrain.errors import ContentError, Problem, UnknownNameError
 from cmtrain.kinds import AnyKind
 from cmtrain.kinds.order_plan import OrderPlan
@@ -96,8 +97,20 @@ def load_exercise(exercise_id: str) -> Exercise:
 
 
 def at_home(case: str) -> tuple[Exercise, ...]:
-    """Return the exercises that ship with cmtrain and are about the district of a case, in order of their ids."""
-    return tuple(exercise for exercise in map(load_exercise, exercise_ids()) if exercise.case == case)
+    """Return the exercises about the district of a case: those that name it, and of a trainer's own those of its playlist.
+
+    Raises
+    ------
+    UnknownNameError
+        No such case.
+    ContentError
+        The case, or an exercise, is not as it should be.
+    """
+    exercises = map(load_exercise, exercise_ids())
+    if case in shipped_ids():
+        return tuple(each for each in exercises if each.case == case)
+    playlist = load_case(case).playlist
+    return tuple(each.model_copy(update={"case": case}) for each in exercises if each.id in playlist)
 
 
 @lru_cache(maxsize=256)

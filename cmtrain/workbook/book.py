@@ -15,9 +15,9 @@ from cmtrain.charts.routes import route_map
 from cmtrain.charts.theme import Picture
 from cmtrain.charts.weeks import Mark
 from cmtrain.compliance import rule
-from cmtrain.district.case import Case, load_case
+from cmtrain.district.case import Case, load_case, shipped_ids
 from cmtrain.district.district import District
-from cmtrain.district.events import NewProduct, PriceRise, RoadClosure, SupplyCut
+from cmtrain.district.events import NewProduct, PriceRise, RoadClosure, SupplyCut, is_announced
 from cmtrain.district.tables import Observed, declared
 from cmtrain.errors import CmtrainError, MissingError, UnknownNameError, UnreadableError
 from cmtrain.grading.tasks import kind_of
@@ -201,7 +201,7 @@ class Workbook:
         return page("".join(boxes), lang)
 
     def card(self, exercise_id: str) -> ExerciseCard | Html:
-        """Show an exercise to work on; a few words instead where the workshop leaves it out.
+        """Show an exercise to work on; a few words instead where the workshop or the case leaves it out.
 
         Raises
         ------
@@ -212,7 +212,7 @@ class Workbook:
         """
         told = setting()
         exercise = load_exercise(exercise_id) if told is None else told.asks(exercise_id)
-        if exercise is None:
+        if exercise is None or not self._asks(exercise_id):
             return page(box(escape(words.LEFT_OUT[self.lang])), self.lang)
         desk = desk_for(exercise, self._district, self._journal, self._floor)
         control = kind_of(exercise).control(desk.task)
@@ -225,6 +225,10 @@ class Workbook:
         if self.frame is not None:
             self.frame.add(card)
         return card
+
+    def _asks(self, exercise_id: str) -> bool:
+        """Say whether the case asks an exercise; one of a trainer's own need not carry all of a lesson."""
+        return self.case.id in shipped_ids() or exercise_id in self.case.playlist
 
     @cached_property
     def focus(self) -> str:
@@ -239,15 +243,15 @@ class Workbook:
         """What the company has announced to everybody; what a trainee has to find out is not in it."""
         names = self.observed.skus.set_index("role")[["name_zh", "name_en"]]
         marks = []
-        for event in self.case.events:
+        for event in filter(is_announced, self.case.events):
             match event:
-                case SupplyCut(sku=role, week=week, jitter=0) if role in names.index:
+                case SupplyCut(sku=role, week=week) if role in names.index:
                     marks.append(Mark(week, _SUPPLY_CUT.fill(sku=_name(names, role))))
-                case NewProduct(sku=role, week=week, jitter=0) if role in names.index:
+                case NewProduct(sku=role, week=week) if role in names.index:
                     marks.append(Mark(week, _NEW_PRODUCT.fill(sku=_name(names, role))))
-                case PriceRise(week=week, jitter=0):
+                case PriceRise(week=week):
                     marks.append(Mark(week, _PRICE_RISE))
-                case RoadClosure(week=week, jitter=0):
+                case RoadClosure(week=week):
                     marks.append(Mark(week, _ROAD_CLOSED))
                 case _:
                     pass

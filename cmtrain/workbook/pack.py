@@ -1,8 +1,8 @@
 """A pack: all that one trainee needs to work away from the room, in one folder, and nothing of any truth.
 
 ``pack.json`` says whose it is and what is asked; beside it lie the pages, the observed tables of each district
-(``tables/<case>-<seed>/``), the tasks of its exercises (``tasks/<case>-<seed>.json``) and, once it has been opened, the
-answers. `cmtrain.workshop.packing` makes packs; here they are read.
+(``tables/<case>-<seed>/``), the tasks of its exercises (``tasks/<case>-<seed>.json``), what pages tell
+of a case that does not ship with cmtrain (``cases/<case>/``) and, once it has been opened, the answers. `cmtrain.workshop.packing` makes packs; here they are read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt, StringConstraints, ValidationError
 
 import cmtrain
-from cmtrain.content import exercise_ids
+from cmtrain.content import add_cases, exercise_ids
 from cmtrain.district.case import Case, case_ids
 from cmtrain.district.district import District
 from cmtrain.district.exact import read_observed
@@ -29,7 +29,7 @@ from cmtrain.records import Json, Name, Record, problems_of
 from cmtrain.texts import Lang, Text, text
 
 MANIFEST, FORMAT = "pack.json", 1
-_TABLES, _TASKS = "tables", "tasks"
+_CASES, _TABLES, _TASKS = "cases", "tables", "tasks"
 
 
 class PackError(TextError):
@@ -100,6 +100,11 @@ def is_pack(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+def case_folder(case: str) -> str:
+    """Return where a case that does not ship with cmtrain lies in a pack."""
+    return f"{_CASES}/{case}"
+
+
 def tables_folder(case: str, seed: int) -> str:
     """Return where the tables of a district lie in a pack."""
     return f"{_TABLES}/{case}-{seed}"
@@ -133,7 +138,7 @@ def read_pack(folder: Path) -> Pack:
 
 
 def check_pack(folder: Path, pack: Pack) -> None:
-    """See that a pack is whole, as it was made, and of this version's exercises.
+    """See that a pack is whole, as it was made, and of this version's exercises; cases in it are known from then on.
 
     Raises
     ------
@@ -143,6 +148,8 @@ def check_pack(folder: Path, pack: Pack) -> None:
     for name, digest in pack.files.items():
         if hashlib.sha256(_content(folder / name)).hexdigest() != digest:
             raise PackError(folder / name, _CHANGED)
+    if (folder / _CASES).is_dir():
+        add_cases(folder / _CASES)
     unknown = [*_unknown(pack), *_strange_tasks(folder, pack)]
     if unknown:
         raise PackError(folder / MANIFEST, *(_of_another(pack.cmtrain, each) for each in unknown))

@@ -68,7 +68,7 @@ NOT_VISITED = text("未安排", "Not planned")
 
 FORMULA, PERIOD, POPULATION = text("公式", "Formula"), text("期间", "Period"), text("范围", "Population")
 EDGE, SOURCE = text("特殊情况", "Edge cases"), text("出处", "Source")
-LEFT_OUT = text("这次培训不做这道练习。", "This exercise is not part of the workshop.")
+LEFT_OUT = text("这一次不做这道练习。", "This exercise is left out this time.")
 BASIS = text("依据：{basis}", "Basis: {basis}")
 
 DISTRICT_LINE = text(

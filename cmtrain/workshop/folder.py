@@ -11,9 +11,10 @@ from typing import Annotated
 
 from pydantic import Field, NonNegativeInt, ValidationError
 
+from cmtrain.content import add_cases
 from cmtrain.records import Json, Record, problems_of
 from cmtrain.texts import Lang, text
-from cmtrain.workshop.places import DEALT, JOURNALS, PLAN, ROSTER, SECRET, TASKS, is_workshop, journals_in
+from cmtrain.workshop.places import CASES, DEALT, JOURNALS, PLAN, ROSTER, SECRET, TASKS, is_workshop, journals_in
 from cmtrain.workshop.plan import Plan, read_plan
 from cmtrain.workshop.roster import FIELDS, Trainee, read_roster
 from cmtrain.workshop.trouble import WorkshopError
@@ -143,7 +144,7 @@ class Workshop:
 
 
 def open_workshop(folder: Path) -> Workshop:
-    """Return the workshop in a folder.
+    """Return the workshop in a folder; the cases that it brings along are known from then on.
 
     Raises
     ------
@@ -152,6 +153,8 @@ def open_workshop(folder: Path) -> Workshop:
     """
     if not is_workshop(folder):
         raise WorkshopError(folder, _NO_WORKSHOP.fill(plan=PLAN, folder=folder))
+    if (folder / CASES).is_dir():
+        add_cases(folder / CASES)
     return Workshop(folder)
 
 

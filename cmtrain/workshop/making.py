@@ -13,17 +13,18 @@ from tempfile import mkdtemp
 from pydantic import ValidationError
 
 import cmtrain
-from cmtrain.district.case import load_case
+from cmtrain.district.case import case_file, load_case, shipped_ids
 from cmtrain.grading.journals import district_of
-from cmtrain.grading.playlist import planned
+from cmtrain.grading.playlist import Planned
 from cmtrain.grading.pool import Progress, workers
 from cmtrain.grading.screen import screen
-from cmtrain.grading.seed_pool import read_pool
+from cmtrain.grading.seed_pool import FILE, read_pool
 from cmtrain.grading.tasks import stored_task
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.texts import Lang, text
+from cmtrain.workshop.case_files import STORY
 from cmtrain.workshop.folder import SECRET_BYTES, Asked, Dealt, StoredTasks, Workshop, roster_csv, with_pins
-from cmtrain.workshop.places import DEALT, JOURNALS, PLAN, ROSTER, SECRET
+from cmtrain.workshop.places import CASES, DEALT, JOURNALS, PLAN, ROSTER, SECRET
 from cmtrain.workshop.plan import Plan, misread, plan_toml
 from cmtrain.workshop.roster import Roster
 from cmtrain.workshop.trouble import WorkshopError
@@ -49,7 +50,7 @@ class Wanted:
     """What a trainer asks for."""
 
     cases: tuple[str, ...]
-    """The exercises of their playlists are done, in this order."""
+    """Known ones; the exercises of their playlists are done, in this order, and if several have one, that of a trainer's own."""
     roster: Roster
     lang: Lang
     day: date
@@ -70,6 +71,8 @@ class Wanted:
             The title or the time zone cannot be used.
         """
         cases = [load_case(each) for each in self.cases]
+        about = {exercise: None for case in cases for exercise in case.playlist}
+        own = {exercise: case.id for case in cases if case.id not in shipped_ids() for exercise in case.playlist}
         try:
             return Plan(
                 title=self.title or cases[0].title[self.lang],
@@ -77,7 +80,7 @@ class Wanted:
                 zone=self.zone,
                 opens=datetime.combine(self.day, BEGIN),
                 closes=datetime.combine(self.day, END),
-                exercises=planned(*dict.fromkeys(exercise for case in cases for exercise in case.playlist)),
+                exercises=tuple(Planned(id=each, case=case) for each, case in {**about, **own}.items()),
             )
         except ValidationError as error:
             raise WorkshopError(PLAN, *misread(error)) from error
@@ -122,11 +125,21 @@ def _write_settings(draft: Workshop, wanted: Wanted) -> None:
     plan, secret = wanted.plan(), secrets.token_bytes(SECRET_BYTES)
     seeds = {case: _dealt(secret, case, wanted.variants) for case in plan.cases}
     dealt = Dealt(cmtrain=cmtrain.__version__, seeds=seeds)
+    for case in set(plan.cases) - set(shipped_ids()):
+        _bring_along(case, draft)
     replace_file(draft.folder / PLAN, plan_toml(plan, wanted.lang))
     replace_file(draft.folder / ROSTER, roster_csv(with_pins(wanted.roster.trainees, secret), wanted.lang), mode=0o600)
     replace_file(draft.folder / SECRET, secret.hex(), mode=0o600)
     replace_file(draft.folder / DEALT, dealt.model_dump_json(indent=1) + "\n")
     (draft.folder / JOURNALS).mkdir()
+
+
+def _bring_along(case: str, draft: Workshop) -> None:
+    """Copy what a case consists of into the workshop, and nothing that merely lies beside it."""
+    file = case_file(case)
+    for part in (file, file.with_name(STORY), file.with_name(FILE)):
+        if part.is_file():
+            replace_file(draft.folder / CASES / case / part.name, part.read_bytes())
 
 
 def _dealt(secret: bytes, case: str, variants: int) -> tuple[int, ...]:

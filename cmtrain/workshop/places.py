@@ -12,6 +12,8 @@ SECRET = "secret"  # noqa: S105 - the name of the file
 """What decides who gets which district."""
 DEALT = "districts.json"
 """The districts that are dealt out."""
+CASES = "cases"
+"""Folder of the cases that do not ship with cmtrain, as they were when the workshop was made."""
 TASKS = "tasks"
 """Folder of the tasks of each district."""
 JOURNALS = "journals"

@@ -16,6 +16,7 @@ from cmtrain.content import exercise_ids
 from cmtrain.grading.playlist import PASS, Feedback, Planned, Playlist
 from cmtrain.records import Name, Record, Share, read_toml
 from cmtrain.texts import Lang, Text, text
+from cmtrain.workbook.opening.lessons import all_lessons
 from cmtrain.workshop.gradebook.lateness import LateRule
 from cmtrain.workshop.trouble import WorkshopError
 
@@ -85,6 +86,10 @@ _NO_EXERCISE = text(
     "没有 {id} 这个练习，可以用的有：{known}", "there is no exercise {id}; those that there are: {known}"
 )
 _TWICE = text("练习 {id} 写了 {count} 次，一次就够", "the exercise {id} stands there {count} times; once is enough")
+_TORN = text(
+    "“{lesson}”这一课的练习分在几个案例里：{cases}。一课只能用一个案例，请把它们的 case 写成一样的",
+    "the exercises of the lesson “{lesson}” are about several cases: {cases}. A lesson shows one district; give them one case",
+)
 
 _PARTS: dict[int | str, type[Record]] = {"late": LateRule, "exercises": Planned}
 """The parts of a plan that have settings of their own."""
@@ -103,6 +108,10 @@ _HINTS = {
     "pass_mark": text("写 0 到 1 的数，例如 0.6", "a number from 0 to 1, such as 0.6"),
     "exercises": text("至少写一个 [[exercises]]", "write at least one [[exercises]]"),
     "id": text("写练习的编号，例如 visits/01_abc", "the id of an exercise, such as visits/01_abc"),
+    "case": text(
+        "写案例的编号，例如 our-district；不写就用练习自己的案例",
+        "the id of a case, such as our-district; without it the exercise is about its own case",
+    ),
     "points": text("写大于 0、不超过 1000 的数", "a number above 0 and at most 1000"),
     "attempts": text("写 1 到 20 的整数", "a whole number from 1 to 20"),
     "hints": text("写 0 到 10 的整数", "a whole number from 0 to 10"),
@@ -161,6 +170,17 @@ def _impossible(plan: Plan) -> Iterator[Text]:
             yield _NO_EXERCISE.fill(id=own, known=", ".join(known))
         if ids.count(own) > 1:
             yield _TWICE.fill(id=own, count=ids.count(own))
+    if any(each.case for each in plan.exercises) and set(ids) <= set(known):
+        yield from _torn_lessons(plan)
+
+
+def _torn_lessons(plan: Plan) -> Iterator[Text]:
+    """Yield lessons whose exercises are about several districts: a page shows one."""
+    cases = {each.id: each.exercise.case for each in plan.exercises}
+    for lesson in all_lessons():
+        about = dict.fromkeys(cases[each] for each in lesson.exercises if each in cases)
+        if len(about) > 1:
+            yield _TORN.fill(lesson=lesson.title, cases=", ".join(about))
 
 
 def plan_toml(plan: Plan, lang: Lang) -> str:
@@ -191,8 +211,8 @@ def _exercise_toml(planned: Planned, lang: Lang) -> str:
         points=exercise.points,
         attempts=exercise.attempts,
     )
-    more = planned.model_dump(include={"hints", "time_limit"}, exclude_none=True)
-    return "\n".join([written, *(f"{name} = {value}" for name, value in more.items())])
+    more = planned.model_dump(include={"case", "hints", "time_limit"}, exclude_none=True)
+    return "\n".join([written, *(f"{name} = {json.dumps(value)}" for name, value in more.items())])
 
 
 def _quoted(value: str) -> str:

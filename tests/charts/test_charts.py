@@ -9,6 +9,7 @@ from itertools import pairwise
 import altair as alt
 import pandas as pd
 import pytest
+import vl_convert
 
 from cmtrain.charts.bars import allocation_bars, profit_waterfall
 from cmtrain.charts.map import district_map
@@ -186,6 +187,16 @@ def test_events_outside_the_weeks_shown_are_not_told():
     assert "Far" not in json.dumps(picture.chart.to_dict())
 
 
+def test_axis_of_weeks_begins_with_the_first_one_shown_under_bands_and_marks():
+    late = weekly("en").query("week >= 11")
+    marks = [Mark(12, text("减少", "Cut"))]
+    chart = week_lines(late, "en", unit="cartons", title="x", calendar=calendar(), events=marks).chart
+    drawn = vl_convert.vegalite_to_vega(chart.to_dict())
+    (across,) = (scale for scale in drawn["scales"] if scale["name"] == "x")
+    assert across["domain"] == [11, int(late["week"].max())]
+    assert not across["zero"]
+
+
 def test_rates_that_do_not_apply_are_named_so_and_left_out_of_the_sentence(tiny):
     chart, alt = CHARTS["rates"](tiny, "en")
     assert '"shown": "n/a"' in json.dumps(chart.to_dict())
@@ -232,3 +243,13 @@ def test_roads_go_round_a_closed_bridge(tiny):
     crossing = [(a[1], b[1]) for a, b in pairwise(way) if a[0] <= -2 < b[0]]
     assert len(crossing) == 1
     assert crossing[0][0] != -4  # the bridge at y = -4 is closed
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_rate_that_applies_nowhere_is_drawn_as_nothing(lang):
+    """As growth is in the first year of a district."""
+    frame = rates(lang)
+    frame.loc[frame["rate"] == next(iter(LABELS)), "value"] = float("nan")
+    picture = five_rates(frame, LABELS, lang)
+    assert "NaN" not in svg(picture.chart)
+    assert LABELS[next(iter(LABELS))][lang] not in picture.alt

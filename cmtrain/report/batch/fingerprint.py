@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cmtrain
 from cmtrain.content import content_dir
+from cmtrain.district.case import case_ids, load_case, shipped_ids
 
 _ENDINGS = frozenset({".py", ".toml", ".j2", ".md", ".ipynb", ".css", ".typ"})
 _LIBRARIES = (
@@ -34,6 +35,12 @@ def package_digest() -> str:
                 found.update(f"{file.relative_to(folder).as_posix()}\n".encode())
                 found.update(hashlib.sha256(file.read_bytes()).digest())
     return found.hexdigest()
+
+
+def own_cases_digest() -> str:
+    """Return a hash of the cases that are known here and do not ship with cmtrain."""
+    cases = (load_case(case) for case in case_ids() if case not in shipped_ids())
+    return key_of(*(case.model_dump_json() for case in cases))
 
 
 def key_of(*parts: str) -> str:

@@ -10,7 +10,6 @@ from cmtrain.charts.bars import profit_waterfall
 from cmtrain.charts.shops import stock_bars
 from cmtrain.district.tables import Observed
 from cmtrain.district.words import word
-from cmtrain.errors import UnfitError
 from cmtrain.kpis import kpi
 from cmtrain.report.html import Html
 from cmtrain.texts import text
@@ -45,8 +44,8 @@ _EXAMPLE = text("示范店 {shop}：几个指标怎么读", "Worked example, {sh
 
 
 def peers(book: Workbook, *, shops: int = 6) -> Html:
-    """Show the shop of the story beside shops like it."""
-    observed, lang, focus = book.observed, book.lang, _focus(book)
+    """Show the shop of the story, or the example shop where the story names none, beside shops like it."""
+    observed, lang, focus = book.observed, book.lang, book.focus or _example(book)[0]
     facts = observed.retailers.set_index("retailer")
     like = facts[(facts["format"] == facts.loc[focus, "format"]) & facts["active"]]
     grade = int(facts["grade"].to_dict()[focus])
@@ -69,7 +68,7 @@ def peers(book: Workbook, *, shops: int = 6) -> Html:
                 number(own["sku"].nunique(), lang),
             ]
         )
-    caption = _PEERS_CAPTION.fill(shop=str(shop_names(observed, lang)[focus]))[lang]
+    caption = _PEERS_CAPTION.fill(shop=_name(book, focus))[lang]
     return page(table_html([head[lang] for head in _PEERS], rows, caption=caption), lang)
 
 
@@ -80,7 +79,7 @@ def example_stock(book: Workbook) -> Html:
     frame = pd.DataFrame(
         {"name": measured["sku"].map(sku_names(book.observed, book.lang)), "stock_to_sales": measured["value"]}
     )
-    return book.show(stock_bars(frame, book.lang, most=18), _STOCK.fill(shop=shop))
+    return book.show(stock_bars(frame, book.lang, most=18), _STOCK.fill(shop=_name(book, shop)))
 
 
 def example_profit(book: Workbook) -> Html:
@@ -96,7 +95,7 @@ def example_profit(book: Workbook) -> Html:
             {"label": _KEPT[lang], "amount": kept - capital, "total": True},
         ]
     )
-    return book.show(profit_waterfall(frame, lang), _WATERFALL.fill(shop=shop))
+    return book.show(profit_waterfall(frame, lang), _WATERFALL.fill(shop=_name(book, shop)))
 
 
 def example_measures(book: Workbook) -> Html:
@@ -109,7 +108,7 @@ def example_measures(book: Workbook) -> Html:
         value = _value(own, name, book.last_week)
         rows.append([known.name[lang], Cell(known.show(value, lang), value), known.formula[lang]])
     headings = [heading[lang] for heading in (words.MEASURE, words.VALUE, words.FORMULA)]
-    caption = _EXAMPLE.fill(shop=shop)[lang]
+    caption = _EXAMPLE.fill(shop=_name(book, shop))[lang]
     return page(table_html(headings, rows, caption=caption, use=TableUse(sorts=False)), lang)
 
 
@@ -117,16 +116,13 @@ def _value(own: Observed, kpi_id: str, week: int) -> float:
     return float(kpi(kpi_id).measure(own, by=(), weeks=[week])["value"].iloc[0])
 
 
-def _focus(book: Workbook) -> str:
-    if book.focus:
-        return book.focus
-    msg = f"case {book.case.id} tells of no single shop"
-    raise UnfitError(msg)
+def _name(book: Workbook, shop: str) -> str:
+    return str(shop_names(book.observed, book.lang)[shop])
 
 
 @lru_cache(maxsize=1)  # a page has one book, and asks three times
 def _example(book: Workbook) -> tuple[str, Observed]:
-    """Return name and tables of the shop on which the method is shown.
+    """Return id and tables of the shop on which the method is shown.
 
     It is the best-counted information point that earns less than guide prices would give, for that is what is taught,
     and not the one that is asked about.
@@ -143,4 +139,4 @@ def _example(book: Workbook) -> tuple[str, Observed]:
     )
     counted = [str(each) for each in known.index if each in set(points) and each != book.focus]
     shop = next((each for each in counted if gaps.get(each, 0.0) > 0), counted[0])
-    return str(shop_names(observed, book.lang)[shop]), only_shop(observed, shop)
+    return shop, only_shop(observed, shop)

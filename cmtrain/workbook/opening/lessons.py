@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cmtrain.content import content_dir
-from cmtrain.district.case import Case
+from cmtrain.district.case import Case, shipped_ids
 from cmtrain.errors import CmtrainError, ContentError, Problem, UnknownNameError
+from cmtrain.grading.playlist import Planned
 from cmtrain.texts import Text
 
 
@@ -29,9 +31,15 @@ class Lesson:
     exercises: tuple[str, ...]
     """Ids, in the order of the page."""
 
-    def fits(self, case: Case) -> bool:
-        """Say whether the lesson can be worked through in a case."""
-        return self.case == case.id or set(self.exercises) <= set(case.playlist)
+    def about(self, case: Case) -> Lesson | None:
+        """Return the lesson as it is worked through in a case; None if it cannot be.
+
+        A case of a trainer's own need not ask all of its exercises; the others are left out.
+        """
+        asked = tuple(each for each in self.exercises if each in case.playlist)
+        if self.case == case.id or asked == self.exercises or (asked and case.id not in shipped_ids()):
+            return replace(self, case=case.id, exercises=asked or self.exercises)
+        return None
 
 
 def all_lessons() -> tuple[Lesson, ...]:
@@ -45,22 +53,29 @@ def all_lessons() -> tuple[Lesson, ...]:
     return tuple(read_lesson(path) for path in sorted(content_dir("notebooks").glob("[0-9]*.ipynb")))
 
 
-def planned_lessons(planned: tuple[str, ...]) -> tuple[Lesson, ...]:
-    """Return the lessons with planned exercises, and of each these alone, in the order in which the plan comes to them."""
-    known = [
-        replace(lesson, exercises=tuple(each for each in lesson.exercises if each in planned))
-        for lesson in all_lessons()
-    ]
-    return tuple(
-        sorted(
-            (lesson for lesson in known if lesson.exercises),
-            key=lambda lesson: min(map(planned.index, lesson.exercises)),
-        )
-    )
+def planned_lessons(planned: Sequence[Planned]) -> tuple[Lesson, ...]:
+    """Return the lessons with planned exercises, and of each these alone, in the order in which the plan comes to them.
+
+    Each is about the case of its exercises; where they are about several, the first of the plan's decides.
+    """
+    cases = {each.id: each.exercise.case for each in planned}
+    order = list(cases)
+    found = []
+    for lesson in all_lessons():
+        asked = tuple(each for each in lesson.exercises if each in cases)
+        if asked:
+            first = min(asked, key=order.index)
+            found.append((order.index(first), replace(lesson, exercises=asked, case=cases[first])))
+    return tuple(lesson for _, lesson in sorted(found, key=lambda each: each[0]))
 
 
 def choose_lesson(case: Case, wanted: str | None, lessons: tuple[Lesson, ...]) -> Lesson:
-    """Return the lesson to open: the one asked for, or else the one that is at home in the case.
+    """Return the lesson to open: the one asked for, or else the first about the case.
+
+    Parameters
+    ----------
+    lessons
+        All lessons, each with the case that it is about here.
 
     Raises
     ------
@@ -69,13 +84,12 @@ def choose_lesson(case: Case, wanted: str | None, lessons: tuple[Lesson, ...]) -
     CmtrainError
         The lesson cannot be worked through in this case.
     """
-    fitting = [lesson for lesson in lessons if lesson.fits(case)]
+    fitting = [lesson for lesson in lessons if lesson.case == case.id]
     if wanted is None:
-        at_home = [lesson for lesson in fitting if lesson.case == case.id] or fitting
-        if not at_home:
+        if not fitting:
             message = f"no lesson is about case {case.id!r}; with a lesson: {', '.join(each.case for each in lessons)}"
             raise CmtrainError(message)
-        return at_home[0]
+        return fitting[0]
     chosen = next((lesson for lesson in lessons if lesson.name == wanted), None)
     if chosen is None:
         raise UnknownNameError("lesson", wanted, tuple(lesson.name for lesson in lessons))

@@ -96,7 +96,7 @@ def setting_of(folder: Path, pack: Pack, manner: Manner) -> Setting:
 
 def lessons_of(pack: Pack) -> tuple[Lesson, ...]:
     """Return the lessons with exercises of a pack, and of each these alone."""
-    return planned_lessons(tuple(each.id for each in pack.playlist))
+    return planned_lessons(pack.playlist)
 
 
 def parameters_of(pack: Pack, lesson: Lesson, lang: Lang) -> Parameters:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 import cmtrain
-from cmtrain.district.case import case_ids, load_case
+from cmtrain.district.case import case_ids, load_case, shipped_ids
 from cmtrain.errors import CmtrainError, ContentError, Problem, UnknownNameError
+from cmtrain.grading.seed_pool import read_pool
 from cmtrain.journal import TraineeState, read_journal, replay
 from cmtrain.records import Name
 from cmtrain.texts import LANGS, Lang
@@ -75,7 +77,8 @@ def prepare(wish: Wish) -> Prepared:
     """
     if wish.case not in case_ids():
         raise UnknownNameError("case", wish.case, case_ids())
-    case, lessons = load_case(wish.case), all_lessons()
+    case = load_case(wish.case)
+    lessons = tuple(lesson.about(case) or lesson for lesson in all_lessons())
     chosen = choose_lesson(case, wish.lesson, lessons)
     trainee = _name(wish.trainee)
     folder = _folder(wish.folder or Path.home() / "cmtrain" / _folder_name(trainee or GUEST))
@@ -83,11 +86,10 @@ def prepare(wish: Wish) -> Prepared:
     before = replay(read_journal(journal, trainee=trainee or None).events) if journal.exists() else TraineeState()
     links, districts = [], {}
     for lesson in lessons:
-        home = case.id if lesson.fits(case) else lesson.case
-        seed = _seed(lesson, home, wish, before, journal)
-        districts[lesson.name] = (home, seed)
+        seed = _seed(lesson, wish, before, journal)
+        districts[lesson.name] = (lesson.case, seed)
         for lang in LANGS:
-            parameters: dict[str, str | int] = {"case": home, "seed": seed, "lang": lang}
+            parameters: dict[str, str | int] = {"case": lesson.case, "seed": seed, "lang": lang}
             parameters |= {"trainee": trainee, "journal": str(journal)}
             write_page(folder / page_name(lesson, lang), lesson.path, lang, parameters)
         links.append(link_to(lesson))
@@ -123,9 +125,10 @@ def _folder(wanted: Path) -> Path:
     return folder
 
 
-def _seed(lesson: Lesson, case: str, wish: Wish, before: TraineeState, journal: Path) -> int:
+def _seed(lesson: Lesson, wish: Wish, before: TraineeState, journal: Path) -> int:
     """Return the seed of the lesson's district: that of the work done before, the one asked for, or the lesson's own."""
     done = [before.work[name].sitting for name in lesson.exercises if name in before.work]
+    case = lesson.case
     wanted = wish.seed if case == wish.case else None
     for sitting in done:
         if sitting.case != case or wanted not in (None, sitting.seed):
@@ -135,4 +138,12 @@ def _seed(lesson: Lesson, case: str, wish: Wish, before: TraineeState, journal: 
             )
             raise ContentError(Problem(journal, "", message))
         wanted = sitting.seed
-    return lesson.seed if wanted is None else wanted
+    return _usual_seed(lesson) if wanted is None else wanted
+
+
+def _usual_seed(lesson: Lesson) -> int:
+    """Return the seed of the lesson itself; for a case of a trainer's own the first of its pool, if there is one."""
+    if lesson.case not in shipped_ids():
+        with suppress(ContentError):
+            return read_pool(load_case(lesson.case)).seeds[0]
+    return lesson.seed

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import cmtrain
-from cmtrain.district.case import load_case
+from cmtrain.district.case import Case, load_case, shipped_ids
+from cmtrain.district.events import is_announced
 from cmtrain.district.exact import observed_csv
 from cmtrain.district.simulate import EXERCISE_WEEKS, simulate
 from cmtrain.errors import CmtrainError
@@ -23,7 +24,8 @@ from cmtrain.texts import LANGS
 from cmtrain.workbook.opening.making import make_notebook
 from cmtrain.workbook.opening.pack import lessons_of, parameters_of
 from cmtrain.workbook.opening.pages import page_name
-from cmtrain.workbook.pack import MANIFEST, Held, Pack, tables_folder, tasks_file
+from cmtrain.workbook.pack import MANIFEST, Held, Pack, case_folder, tables_folder, tasks_file
+from cmtrain.workshop.case_files import CASE, STORY, case_toml, story_md
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.packing.archive import folder_name, zipped
 from cmtrain.workshop.packing.letter import UNIX, letter_files
@@ -35,6 +37,9 @@ R = TypeVar("R")
 
 District = tuple[str, int]
 """Case and seed."""
+
+_HIDDEN = ("behaviour", "makeup", "tight_skus", "tightness", "routine_visits")
+"""Settings of a case that pages do not show."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,8 @@ def pack_files(workshop: Workshop, trainee: Trainee, districts: Path) -> dict[st
         tables = sorted((districts / tables_folder(case, seed)).iterdir())
         for file in (*tables, districts / tasks_file(case, seed)):
             work[file.relative_to(districts).as_posix()] = file.read_bytes()
+        if case not in shipped_ids():
+            work |= _told_of(load_case(case))
     pack = Pack(
         cmtrain=cmtrain.__version__,
         workshop=workshop.plan.title,
@@ -157,6 +164,15 @@ def pack_files(workshop: Workshop, trainee: Trainee, districts: Path) -> dict[st
         **_pages(pack),
         **letter_files(pack, workshop.plan.zone),
     }
+
+
+def _told_of(case: Case) -> dict[str, bytes]:
+    """Return the files of a case of the trainer's own, without what drives it: trainees are to find that out."""
+    events = tuple(filter(is_announced, case.events))
+    usual = {name: Case.model_fields[name].get_default(call_default_factory=True) for name in _HIDDEN}
+    told = case.model_copy(update={**usual, "events": events})
+    files = {CASE: case_toml(told), STORY: story_md(told)}
+    return {f"{case_folder(case.id)}/{name}": content.encode() for name, content in files.items()}
 
 
 def _pages(pack: Pack) -> dict[str, bytes]:

@@ -84,7 +84,7 @@ def desks_of(workshop: Workshop) -> Desks:
         The plan cannot be read, or exercises of it are about a case of which no districts were dealt out.
     """
     plan = workshop.plan
-    lessons = planned_lessons(tuple(each.id for each in plan.exercises))
+    lessons = planned_lessons(plan.exercises)
     for lesson in lessons:
         workshop.seed("", lesson.case)
     setting = Setting(

@@ -13,8 +13,10 @@ from tempfile import mkdtemp
 import cmtrain
 from cmtrain.district.case import Case, case_ids
 from cmtrain.records import Record
-from cmtrain.texts import LANGS, Text, text
+from cmtrain.texts import Text, text
+from cmtrain.workshop.case_files import CASE, STORY, case_toml, story_md
 from cmtrain.workshop.trouble import WorkshopError
+from cmtrain.workshop.twin import words
 from cmtrain.workshop.twin.book import Book, book_of_source, usual_season
 from cmtrain.workshop.twin.comparing import Carried, Comparison, carried_exercises, compare
 from cmtrain.workshop.twin.counting import MOST_SKUS, counted_case
@@ -23,12 +25,11 @@ from cmtrain.workshop.twin.knobs import KNOBS
 from cmtrain.workshop.twin.moments import values_of
 from cmtrain.workshop.twin.secrecy import discreet_seed, found_in, telling
 from cmtrain.workshop.twin.source import Source
-from cmtrain.workshop.twin.words import CITIES, STORY, SUMMARY, TITLE
 from cmtrain.writing import replace_file
 
 TRIED = 3
 """Districts of which the one is shown that carries most exercises."""
-CASE, STORY_FILE, REPORT = "case.toml", "story.md", "twin.json"
+REPORT = "twin.json"
 
 _BAD_NAME = text(
     "案例文件夹的名字“{name}”不能用：只用小写字母、数字和横线，例如 our-district",
@@ -100,7 +101,7 @@ def make_twin(source: Source, folder: Path, *, seed: int = 1) -> Twin:
     twin = _fitted(source, folder.absolute().name, seed, names)
     files = {
         CASE: case_toml(twin.case),
-        STORY_FILE: "\n".join(f"<!-- {lang} -->\n{twin.case.story[lang]}" for lang in LANGS) + "\n",
+        STORY: story_md(twin.case),
         REPORT: json.dumps(twin.report.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n",
     }
     if any(found_in(content, names) for content in files.values()):
@@ -121,8 +122,8 @@ def _check_folder(folder: Path) -> None:
 
 def _fitted(source: Source, name: str, seed: int, names: tuple[str, ...]) -> Twin:
     span = source.origin.span
-    city = next((city for city in CITIES if not found_in(city.zh + city.en, names)), CITIES[0])
-    texts = {"title": TITLE, "summary": SUMMARY, "city": city, "story": STORY.fill(city=city)}
+    city = next((city for city in words.CITIES if not found_in(city.zh + city.en, names)), words.CITIES[0])
+    texts = {"title": words.TITLE, "summary": words.SUMMARY, "city": city, "story": words.STORY.fill(city=city)}
     book = book_of_source(source, None)
     counted = counted_case(book, span, case_id=name, texts=texts)
     book = book_of_source(source, usual_season(counted) if span.dated else None)
@@ -172,29 +173,6 @@ def _notes(book: Book, source: Source, names: tuple[str, ...]) -> list[Text]:
     if common:
         notes.append(_TOO_COMMON.fill(count=common))
     return notes
-
-
-def case_toml(case: Case) -> str:
-    """Write a case as TOML, without its story and without what is as usual; `load_case` reads it back."""
-    settings = case.model_dump(mode="json", exclude={"story"}, exclude_defaults=True)
-    return "\n".join(_table("", settings)).strip() + "\n"
-
-
-def _table(name: str, settings: Mapping[str, object]) -> list[str]:
-    """Return the lines of one table, then those of the tables in it; a text is an inline one."""
-    inner = {key: value for key, value in settings.items() if isinstance(value, dict) and set(value) != set(LANGS)}
-    lines = [f"{key} = {_value(value)}" for key, value in settings.items() if key not in inner]
-    head = ["", f"[{name}]"] if name else []
-    below = [line for key, value in inner.items() for line in _table(f"{name}.{key}" if name else key, value)]
-    return [*(head if lines else []), *lines, *below]
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_value(each)}" for key, each in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_value, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)  # TOML writes texts and numbers as JSON does
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
