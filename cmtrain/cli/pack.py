@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cmtrain
 from cmtrain.cli.printing import progress_bar
 from cmtrain.cli.reading import count, default_lang
 from cmtrain.errors import CmtrainError, TextError
@@ -26,8 +27,10 @@ _SETTLED = ("lesson", "trainee", "seed", "dir", "minutes")
 
 _MADE = text("已写入 {count} 个练习包：{folder}", "{count} packs written: {folder}")
 _NEXT = text(
-    "每人只发自己的那一个。交回来的答案用 cmtrain collect {folder} 文件… 收。",
-    "Give each trainee their own one. Take what comes back with: cmtrain collect {folder} FILES…",
+    "每人只发自己的那一个。学员的电脑要先装好 Python 3.11 和 cmtrain {version}（怎么装，包里的 install.txt 写了），做题时不用上网。\n"
+    "交回来的答案用 cmtrain collect {folder} 文件… 收。",
+    "Give each trainee their own one. Their computers need Python 3.11 and cmtrain {version} beforehand (install.txt in the pack "
+    "tells how), and no internet to work on it.\nTake what comes back with: cmtrain collect {folder} FILES…",
 )
 _FAILED = text("{name}（{own}）没有做成：{why}", "{name} ({own}) has no pack: {why}")
 _NOBODY = text(
@@ -73,7 +76,7 @@ def run(arguments: argparse.Namespace) -> bool:
         print(f"{file.name}  {file.stat().st_size / 1e6:.1f} MB")
     if made:
         print(_MADE[lang].format(count=len(made), folder=out))
-        print(_NEXT[lang].format(folder=arguments.folder))
+        print(_NEXT[lang].format(folder=arguments.folder, version=cmtrain.__version__))
     for each in packed:
         if each.failed is not None:
             told = {"name": each.trainee.name, "own": each.trainee.id, "why": _why(each.failed, lang)}

@@ -162,11 +162,11 @@ class Judgement(Kind[JudgementTask]):
         mistakes = [self._value(self._read(wrong, task)) for wrong in self.mistakes(task, truth).values()]
         rules = {rule for way in chosen.values() for rule in way.rules}
         return Verdict(
-            value=self._value(chosen),
-            best_value=float(len(drawn)),
-            mistake_value=max(mistakes),
+            value=self._value(chosen) / len(drawn),
+            best_value=1.0,
+            mistake_value=max(mistakes) / len(drawn),
             score=score_by_elements(elements),
-            unit="points",
+            unit="share",
             findings=self._findings(chosen, drawn),
             flags=tuple(sorted(rules, key=lambda rule: (len(rule), rule))),
             elements=elements,

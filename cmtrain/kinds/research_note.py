@@ -21,9 +21,6 @@ from cmtrain.kinds.ways import Way, best_way, check_ways, tempting_way, way_of
 from cmtrain.records import Json, Record
 from cmtrain.texts import Text
 
-POINTS = 20.0
-"""Points of a note without a fault."""
-
 Ways = Annotated[tuple[Way, ...], Field(min_length=3), AfterValidator(check_ways)]
 
 
@@ -140,16 +137,16 @@ class ResearchNote(Kind[NoteTask]):
         return {name: tempting_way(ways, mistake).id for name, ways in self.ways.items().items()}
 
     def grade(self, response: Json, task: NoteTask, truth: Truth) -> Verdict:
-        """Check the elements; the value is points of 20."""
+        """Check the elements; the value is how much of them is right."""
         answers = read_form(response, self._fields(task))
         elements = self._judge(answers, task, truth)
         score = score_by_elements(elements)
         return Verdict(
-            value=POINTS * score,
-            best_value=POINTS,
-            mistake_value=POINTS * self._best_mistake(task, truth),
+            value=score,
+            best_value=1.0,
+            mistake_value=self._best_mistake(task, truth),
             score=score,
-            unit="points",
+            unit="share",
             findings=(*self._named(answers, task), *_weakest(elements)) or (Finding("good"),),
             flags=self._flags(answers, task),
             elements=elements,

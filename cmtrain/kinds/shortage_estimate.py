@@ -168,17 +168,17 @@ class ShortageEstimate(Kind[EstimateTask]):
         }
 
     def grade(self, response: Json, task: EstimateTask, truth: Truth) -> Verdict:
-        """Grade every part by its distance to the truth; the value is points of 100."""
+        """Grade every part by its distance to the truth; the value is how much of it is right."""
         answers = read_form(response, _fields(task))
         true = self._true(task, truth)
         elements = _elements(answers, true, task)
         score = score_by_elements(elements)
         return Verdict(
-            value=100 * score,
-            best_value=100.0,
-            mistake_value=100 * self._best_mistake(task, truth),
+            value=score,
+            best_value=1.0,
+            mistake_value=self._best_mistake(task, truth),
             score=score,
-            unit="points",
+            unit="share",
             findings=_findings(answers, true, task, {element.name: element.score for element in elements}),
             elements=elements,
         )

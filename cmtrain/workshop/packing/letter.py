@@ -56,13 +56,17 @@ _INSTALL = text(
 这台电脑上还没有 cmtrain。请先装好，再重新打开：
   1. 安装 Python 3.11 或更新的版本
   2. 在终端（命令提示符）里运行：pip install cmtrain=={version}
-自己装不了，就请培训师或信息部门帮忙。
+没有网的电脑：在有网的电脑上运行 pip download -d wheels cmtrain=={version}，把 wheels 文件夹带过来，
+再运行 pip install --no-index --find-links wheels cmtrain=={version}
+自己装不了，就把这一页给信息部门。
 """,
     """\
 cmtrain is not installed on this computer. Install it, then open this again:
   1. install Python 3.11 or newer
   2. in a terminal (command prompt) run: pip install cmtrain=={version}
-If you may not install programs yourself, ask your trainer or the IT department.
+A computer without internet: on one with it run pip download -d wheels cmtrain=={version}, bring the folder wheels along,
+then run pip install --no-index --find-links wheels cmtrain=={version}
+If you may not install programs yourself, give this page to the IT department.
 """,
 )
 
