@@ -27,7 +27,8 @@ class DiagnosisTask(Task):
 
 def figure_field(figure: Figure) -> NumberField:
     """Return the field of a figure, with its formula below."""
-    return NumberField(name=figure.name, label=figure.label, unit=figure.unit, low=-1e9, high=1e9, help=figure.formula)
+    most = 1.0 if figure.unit == "share" else 1e9  # "13" for 13 % is asked about, not taken for 1,300 %
+    return NumberField(name=figure.name, label=figure.label, unit=figure.unit, low=-most, high=most, help=figure.formula)
 
 
 PROBLEM_CHOICE = ManyField(

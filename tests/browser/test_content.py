@@ -240,3 +240,16 @@ def test_nothing_makes_the_page_scroll_sideways(show_content, width):
     assert shown.evaluate("document.documentElement.scrollWidth") <= width
     if width < WIDTH:
         assert shown.locator("figure svg").first.bounding_box()["width"] <= width
+
+
+def test_a_table_is_copied_as_a_sheet_takes_it(show_content):
+    """What is in sight, with exact numbers, on a page that comes over plain http."""
+    rows = [["甲", number(12_000.5, "zh")], ["乙", number(None, "zh")], ["丙", number(3, "zh")], ["丁", number(7, "zh")]]
+    shown = show_content(page(table_html(["店", "条数"], rows), "zh").source + "<textarea aria-label='x'></textarea>")
+    shown.get_by_role("button", name="条数").click()
+    shown.get_by_role("button", name="复制表格").click()
+    assert shown.get_by_role("button", name="已复制").is_visible()
+    shown.get_by_role("textbox", name="x").focus()
+    shown.keyboard.press("Control+V")
+    assert shown.get_by_role("textbox", name="x").input_value() == "店\t条数\n丙\t3\n丁\t7\n甲\t12000.5\n乙\t不适用"
+    shown.get_by_role("button", name="复制表格").wait_for()

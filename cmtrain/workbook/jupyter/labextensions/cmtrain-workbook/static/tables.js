@@ -4,7 +4,7 @@ import { enhanceCharts } from "./charts.js";
 import { onChoice } from "./chosen.js";
 import { h, keepKeys, say } from "./dom.js";
 
-const FEW = 8, LONG = 15;
+const LEAST = 4, FEW = 8, LONG = 15;
 const SIGNS = { none: "↕", ascending: "▲", descending: "▼" };
 
 /** Enhance tables and charts now and whenever cells bring new ones; returns what ends the watch. */
@@ -53,7 +53,7 @@ function enlive(box, table, words) {
   const nothing = h("p", { class: "cm-soft", hidden: true }, words.no_rows);
   heads.forEach((head, column) => head.replaceChildren(sorter(head, column)));
   if (rows.length > FEW) tools.append(filterBox(), ...heads.flatMap((head, column) => (head.matches("[data-cm-choose]") ? [list(head, column)] : [])));
-  tools.append(chosen, more, count);
+  tools.append(chosen, more, copier(), count);
   box.before(tools);
   box.after(nothing);
   if (table.dataset.cmName)
@@ -72,7 +72,7 @@ function enlive(box, table, words) {
     table.tBodies[0].append(...(state.sort ? sorted(rows) : rows));
     heads.forEach((head, column) => mark(head, state.sort?.column === column ? state.sort.order : "none"));
     box.classList.toggle("cm-long", shown.size > LONG);
-    tools.hidden = rows.length <= FEW && !state.keys;
+    tools.hidden = rows.length < LEAST && !state.keys;
     more.hidden = rows.length <= state.first || Boolean(narrowed);
     more.textContent = state.all ? words.fewer_rows : say(words.all_rows, { all: rows.length });
     count.textContent = shown.size < rows.length ? say(words.rows_shown, { shown: shown.size, all: rows.length }) : "";
@@ -105,6 +105,19 @@ function enlive(box, table, words) {
     return keepKeys(h("button", { type: "button", class: "cm-sort", onclick: press }, head.textContent, h("span", { "aria-hidden": "true" })));
   }
 
+  function copier() {
+    const button = h("button", { type: "button", class: "cm-button cm-small", onclick: copy }, words.copy_table);
+    return button;
+
+    function copy() {
+      const lines = [table.tHead.rows[0], ...[...table.tBodies[0].rows].filter((row) => !row.hidden)];
+      const done = copied(lines.map((row) => [...row.cells].map(copyOf).join("\t")).join("\n"), tools);
+      button.textContent = done ? words.table_copied : words.table_not_copied;
+      setTimeout(() => (button.textContent = words.copy_table), 2500);
+      button.focus();
+    }
+  }
+
   function filterBox() {
     const input = h("input", { type: "search", oninput: (event) => update({ words: event.target.value }) });
     return keepKeys(h("label", {}, words.filter, " ", input));
@@ -120,6 +133,19 @@ function enlive(box, table, words) {
     const options = [h("option", { value: "" }, words.any), ...values.map((value) => h("option", { value }, value))];
     return keepKeys(h("label", {}, head.firstChild.firstChild.textContent, " ", h("select", { onchange: pick }, options)));
   }
+}
+
+/** What a cell is in a sheet: its exact number, or its words; a heading comes without its sign. */
+const copyOf = (cell) => cell.dataset.value ?? (cell.querySelector("button")?.firstChild ?? cell).textContent.replace(/\s+/g, " ").trim();
+
+/** Copy a text the old way: pages in the room come over plain http, where browsers offer no other. */
+function copied(text, place) {
+  const field = keepKeys(h("textarea", { class: "cm-hidden", "aria-hidden": "true", tabindex: -1 }, text));
+  place.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
 }
 
 function mark(head, order) {
