@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cmtrain.cli.decided import handed_on, tell_unsettled
 from cmtrain.cli.printing import progress_bar
 from cmtrain.cli.reading import count, default_lang, several
 from cmtrain.cli.report import INCIDENT, tell_troubles
@@ -17,19 +18,25 @@ from cmtrain.texts import LANGS, text
 from cmtrain.workshop.places import GRADEBOOK
 
 if TYPE_CHECKING:
+    from cmtrain.grading.decided import Decided
     from cmtrain.report.batch.plan import Batch
     from cmtrain.workshop.export.people import Person
     from cmtrain.workshop.export.scores import ScoresOf
     from cmtrain.workshop.folder import Workshop
 
-FORMATS = ("xlsx", "csv", "ics", "xapi", "zip")
+FORMATS = ("xlsx", "csv", "plan", "ics", "xapi", "zip")
+_QUICK = FORMATS[:-1]
 _PLANS, _REPORTS = "plans", "reports"
-"""Folders of the calendars, and of the reports that go into the zip: kept, so that the next export makes only what has changed."""
+"""Folders of the plans, and of the reports that go into the zip: kept, so that the next export makes only what has changed."""
 
 _WRITTEN = text("已写入：{file}", "Written: {file}")
 _CALENDARS = text(
     "已写入 {count} 份训后计划（日历）：{folder}；{others} 人没有要练的，或还没有交答案",
     "Written: {count} calendars with plans in {folder}; {others} people have nothing to practise, or no answers yet",
+)
+_SHEETS = text(
+    "已写入 {count} 份训后计划（Excel，可打勾、写备注）：{folder}；{others} 人没有要练的，或还没有交答案",
+    "Written: {count} Excel sheets with plans to tick off in {folder}; {others} people have nothing to practise, or no answers yet",
 )
 _FROM_BOOK = text(
     "分数取自成绩册 {book}。之后又收到答案的，先运行 cmtrain regrade {folder}",
@@ -49,9 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         type=several(*FORMATS),
-        default=("xlsx", "csv", "ics", "xapi"),
-        help="xlsx (the cohort's workbook), csv (scores), ics (each trainee's plan as a calendar), xapi (statements for a "
-        "learning record store), zip (all reports), or several with commas (xlsx,csv,ics,xapi)",
+        default=_QUICK,
+        help="xlsx (the cohort's workbook), csv (scores), plan (each trainee's plan as an Excel sheet to tick off), ics (the plan "
+        f"as a calendar), xapi (statements for a learning record store), zip (all reports), or several with commas ({','.join(_QUICK)})",
     )
     parser.add_argument(
         "--lang",
@@ -82,22 +89,32 @@ def run(arguments: argparse.Namespace) -> bool:
     lang = default_lang()
     workshop = open_workshop(arguments.folder)
     journals_of([arguments.folder])  # without any there is nothing to tell of
-    people = read_people(workshop)
+    decided = _decided(workshop, arguments)
+    people = read_people(workshop, decided=decided)
     for file in strangers(workshop):
         print(_STRANGER[lang].format(file=file), file=sys.stderr)
     incidents = [(each.trainee.id, one) for each in people if each.work for one in each.work.grades.incidents]
     for name, incident in incidents:
         print(INCIDENT[lang].format(name=name, id=incident), file=sys.stderr)
-    plans = _plans(workshop, people) if "ics" in arguments.format else {}
+    plans = {kind: make(workshop, people) for kind, make in _PLANS_AS.items() if kind in arguments.format}
     for name, content in _files(workshop, people, _scores(workshop, arguments), arguments):
         print(_WRITTEN[lang].format(file=replace_file(arguments.out / name, content)))
-    for name, content in plans.items():
-        replace_file(arguments.out / _PLANS / name, content)
-    if "ics" in arguments.format:
-        told = {"count": len(plans), "folder": arguments.out / _PLANS, "others": len(people) - len(plans)}
-        print(_CALENDARS[lang].format(**told))
-    bundled = "zip" not in arguments.format or _bundle(workshop, arguments)
+    for kind, made in plans.items():
+        for own, content in made.items():
+            replace_file(arguments.out / _PLANS / own, content)
+        told = {"count": len(made), "folder": arguments.out / _PLANS, "others": len(people) - len(made)}
+        print({"ics": _CALENDARS, "plan": _SHEETS}[kind][lang].format(**told))
+    bundled = "zip" not in arguments.format or _bundle(workshop, decided, arguments)
     return bundled and not incidents
+
+
+def _decided(workshop: Workshop, arguments: argparse.Namespace) -> Mapping[str, Mapping[str, Decided]]:
+    """Return what the gradebook hands on to all that shows how points came about."""
+    if not {"xlsx", "plan", "ics", "zip"} & {*arguments.format}:
+        return {}
+    known = {each.id for each in workshop.trainees}
+    journals = {file.stem: file for file in workshop.journal_files if file.stem in known}
+    return handed_on(workshop.folder, journals, arguments.gradebook)
 
 
 def _scores(workshop: Workshop, arguments: argparse.Namespace) -> ScoresOf:
@@ -123,6 +140,7 @@ def _files(
     from cmtrain.workshop.export.statements import Naming, statements_json
 
     dossiers = [person.work.dossier for person in people if person.work]
+    tell_unsettled({each.grades.trainee: each.unsettled for each in dossiers if each.unsettled})
     for lang in arguments.lang:
         if "csv" in arguments.format:
             yield f"scores.{lang}.csv", score_table(people, workshop.plan, scores, lang)
@@ -135,13 +153,24 @@ def _files(
         yield "statements.json", statements_json(people, workshop.plan, scores, naming)
 
 
-def _plans(workshop: Workshop, people: tuple[Person, ...]) -> dict[str, bytes]:
-    """Make the calendars, by file name."""
+def _sheets(workshop: Workshop, people: tuple[Person, ...]) -> dict[str, bytes]:
+    """Make the sheets of plans, by file name."""
+    from cmtrain.workshop.export.plan_sheet import plan_sheet
+    from cmtrain.workshop.export.weeks import first_day_after
+
+    plan, first = workshop.plan, first_day_after(workshop.plan.closes.date())
+    made = {f"{each.trainee.id}.xlsx": plan_sheet(each, plan, first=first, stamp=plan.ends) for each in people}
+    return {name: sheet for name, sheet in made.items() if sheet}
+
+
+def _calendars(workshop: Workshop, people: tuple[Person, ...]) -> dict[str, bytes]:
+    """Make the calendars of plans, by file name."""
     try:
-        from cmtrain.workshop.export.calendar import first_day_after, plan_calendar
+        from cmtrain.workshop.export.calendar import plan_calendar
     except ModuleNotFoundError as error:
         raise TextError(_NEEDS) from error
     from cmtrain.workshop.export.identity import identity
+    from cmtrain.workshop.export.weeks import first_day_after
 
     plan, whose = workshop.plan, identity(workshop)
     first = first_day_after(plan.closes.date())
@@ -152,7 +181,11 @@ def _plans(workshop: Workshop, people: tuple[Person, ...]) -> dict[str, bytes]:
     return {name: calendar for name, calendar in made.items() if calendar}
 
 
-def _bundle(workshop: Workshop, arguments: argparse.Namespace) -> bool:
+_PLANS_AS: dict[str, Callable[[Workshop, tuple[Person, ...]], dict[str, bytes]]] = {"plan": _sheets, "ics": _calendars}
+"""What makes plans, by format."""
+
+
+def _bundle(workshop: Workshop, decided: Mapping[str, Mapping[str, Decided]], arguments: argparse.Namespace) -> bool:
     """Make all reports that have changed and pack them; return whether all could be made."""
     from cmtrain.report.batch.plan import Plan
     from cmtrain.report.batch.run import run_batch
@@ -170,6 +203,7 @@ def _bundle(workshop: Workshop, arguments: argparse.Namespace) -> bool:
             formats=("html", "pdf", "xlsx"),
             langs=arguments.lang,
             playlist=workshop.plan.playlist,
+            decided={each.name: decided.get(each.journal.stem, {}) for each in sources},
             jobs=arguments.jobs,
         )
         batch: Batch = run_batch(plan, progress)

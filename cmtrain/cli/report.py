@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from cmtrain.cli.decided import decided_for, tell_unsettled
 from cmtrain.cli.printing import progress_bar
 from cmtrain.cli.reading import count, default_lang, several
-from cmtrain.cli.workshop import playlist_of, sources_of
+from cmtrain.cli.workshop import absent_from, playlist_of, sources_of
 from cmtrain.texts import LANGS, Lang, text
 
 if TYPE_CHECKING:
@@ -54,10 +55,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="exercises that count; those of the workshop, or of each journal, if not given",
     )
     parser.add_argument(
+        "--gradebook",
+        metavar="URL",
+        help="where a workshop's marks by hand and late rules are taken from; gradebook.sqlite in its folder, if there is one",
+    )
+    parser.add_argument(
         "--only",
         choices=("changed", "all"),
         default="changed",
-        help="reports whose journal, content or cmtrain has changed, or all (changed)",
+        help="reports whose journal, marks, content or cmtrain has changed, or all (changed)",
     )
     parser.add_argument(
         "--since",
@@ -106,13 +112,16 @@ def make_reports(arguments: argparse.Namespace) -> Batch:
     from cmtrain.report.engine import ENGINE
 
     with TemporaryDirectory() as downloads, progress_bar("report") as progress:
+        sources = find_sources(sources_of(arguments.journals), Path(downloads))
         plan = Plan(
-            sources=find_sources(sources_of(arguments.journals), Path(downloads)),
+            sources=sources,
             out=arguments.out,
             formats=arguments.format,
             langs=arguments.lang,
             playlist=arguments.playlist or playlist_of([Path(each) for each in arguments.journals]),
+            decided=decided_for(sources, arguments.gradebook),
             since=arguments.since or "",
+            absent=absent_from([Path(each) for each in arguments.journals]),
             earlier=tuple(folder.resolve() for folder in arguments.compare),
             scheduler=arguments.scheduler,
             jobs=arguments.jobs,
@@ -122,6 +131,7 @@ def make_reports(arguments: argparse.Namespace) -> Batch:
         batch = run_batch(plan, progress)
     if arguments.json:
         print(json.dumps(batch.told(), ensure_ascii=False))
+        tell_unsettled(batch.unsettled)
     else:
         _tell(batch, plan.out)
     return batch
@@ -139,8 +149,9 @@ def _tell(batch: Batch, out: str) -> None:
 
 
 def tell_troubles(batch: Batch) -> None:
-    """Say which graders failed, and which reports could not be made."""
+    """Say which graders failed, what was decided that does not fit, and which reports could not be made."""
     lang = default_lang()
+    tell_unsettled(batch.unsettled)
     for name, incidents in sorted(batch.incidents.items()):
         for each in incidents:
             print(INCIDENT[lang].format(name=name, id=each))

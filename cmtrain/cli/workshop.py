@@ -261,6 +261,23 @@ def sources_of(paths: Sequence[str]) -> list[str]:
     return found
 
 
+def absent_from(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return the names of those on the rosters of workshops among some paths of whom there is no journal.
+
+    Raises
+    ------
+    WorkshopError
+        A roster cannot be read.
+    """
+    from cmtrain.workshop.folder import open_workshop
+
+    found: list[str] = []
+    for path in filter(is_workshop, paths):
+        there = {file.stem.casefold() for file in journals_in(path)}
+        found += (each.name for each in open_workshop(path).trainees if each.id.casefold() not in there)
+    return tuple(found)
+
+
 _DIFFERENT = text(
     "两个培训班的安排不一样，请分开评分、分开出报告",
     "the workshops have different plans; grade and report them one by one",

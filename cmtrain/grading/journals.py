@@ -13,6 +13,7 @@ from cmtrain.errors import ContentError, OutOfRangeError, Problem, UnfitError
 from cmtrain.grading.attempts import ExerciseResult, grade_work, no_work
 from cmtrain.grading.playlist import EVERYTHING, PASS, Playlist, planned
 from cmtrain.journal import JournalFile, TraineeState, Work, read_journal, replay
+from cmtrain.journal.wrong import EMPTY, in_file
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.records import Record, Share
 from cmtrain.texts import Text
@@ -100,7 +101,7 @@ def grade_read(
     """Grade a journal that has been read, as `grade_journal` does."""
     state = replay(file.events)
     if not file.events:
-        raise ContentError(Problem(file.path, "", "holds no event: nothing to grade"))
+        raise ContentError(in_file(file.path, EMPTY))
     asked = playlist.exercises or planned(*state.work)
     results = tuple(_result(each.exercise, state, districts, file.path) for each in asked)
     return TraineeGrades(

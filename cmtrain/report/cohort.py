@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from statistics import fmean
 from typing import get_args
@@ -18,8 +21,9 @@ from cmtrain.grading.attempts import ExerciseResult
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.report.answers import group_answers
 from cmtrain.report.blocks import block, words
+from cmtrain.report.changes import changes
 from cmtrain.report.comparison import compare
-from cmtrain.report.dossier import Dossier
+from cmtrain.report.dossier import Dossier, summed_up
 from cmtrain.report.figure import figure
 from cmtrain.report.html import Html
 from cmtrain.report.items import Verdict, analyse, reliability, trust
@@ -66,6 +70,8 @@ class CohortReport:
     lang: Lang
     earlier: tuple[tuple[Dossier, ...], ...] = ()
     """Those of earlier cohorts."""
+    absent: tuple[str, ...] = ()
+    """Names of people who handed nothing in."""
 
     @property
     def _exercises(self) -> list[Exercise]:
@@ -73,7 +79,13 @@ class CohortReport:
         return [load_exercise(exercise) for exercise in ids]
 
     def _name(self, dossier: Dossier) -> str:
-        return dossier.grades.name[self.lang]
+        """Return the name of a trainee, with the id where several have it."""
+        name = dossier.grades.name[self.lang]
+        return f"{name} ({dossier.grades.trainee})" if self._often[name] > 1 else name
+
+    @cached_property
+    def _often(self) -> Counter[str]:
+        return Counter(dossier.grades.name[self.lang] for dossier in self.dossiers)
 
     def summary(self) -> Html:
         """Say how many took part, how they did, and how many broke a rule."""
@@ -83,6 +95,7 @@ class CohortReport:
             self.lang,
             workshop=grades[0].workshop,
             people=len(grades),
+            absent=self.absent,
             mean=fmean(each.share for each in grades),
             passed=sum(each.passed for each in grades),
             breaches=sum(bool(each.flags) for each in grades),
@@ -117,7 +130,7 @@ class CohortReport:
                 alt.Y(
                     "people:Q",
                     title=words()["people"][self.lang],
-                    axis=alt.Axis(values=list(range(max(map(steps.count, steps)) + 1)), format="d"),
+                    axis=alt.Axis(tickMinStep=1, format="d"),
                 ),
             )
         )
@@ -127,13 +140,13 @@ class CohortReport:
         return figure(drawn.chart, drawn.alt, self.lang)
 
     def heat(self) -> Html:
-        """Show the share of points of every trainee in every exercise."""
+        """Show the share of points of every trainee in every exercise; below, what people and lateness changed."""
         exercises = self._exercises
         rows = [
             {
                 "name": self._name(dossier),
                 "share": dossier.grades.share,
-                "cells": [_cell(dossier.grades.result(exercise.id)) for exercise in exercises],
+                "cells": [_cell(dossier, exercise.id) for exercise in exercises],
             }
             for dossier in sorted(self.dossiers, key=lambda dossier: -dossier.grades.share)
         ]
@@ -141,7 +154,20 @@ class CohortReport:
             fmean(_share(dossier.grades.result(exercise.id)) for dossier in self.dossiers) for exercise in exercises
         ]
         total = fmean(dossier.grades.share for dossier in self.dossiers)
-        return block("cohort_heat", self.lang, exercises=exercises, rows=rows, means=means, mean_total=total)
+        heat = block("cohort_heat", self.lang, exercises=exercises, rows=rows, means=means, mean_total=total)
+        return Html(heat.source + self._changes().source) if any(each.decided for each in self.dossiers) else heat
+
+    def _changes(self) -> Html:
+        """List what people changed, and count what came late and was not touched otherwise."""
+        changed = [
+            (self._name(dossier), load_exercise(exercise).title, told)
+            for dossier in self.dossiers
+            for exercise, decided in dossier.decided.items()
+            if (told := changes(decided)) and told.lines
+        ]
+        rows = [row for row in changed if not row[-1].late_only]
+        late_only = len(changed) - len(rows)
+        return block("cohort_changes", self.lang, rows=rows, late_only=late_only) if changed else Html("")
 
     def mistakes(self) -> Html:
         """List the named mistakes, the commonest and costliest first."""
@@ -195,16 +221,18 @@ class CohortReport:
 
     def footer(self) -> Html:
         """Say what the report is made from."""
-        return block("footer", self.lang)
+        return block("footer", self.lang, decided=any(each.decided for each in self.dossiers))
 
 
-def cohort_report(source: str | Path, lang: Lang, earlier: str = "") -> CohortReport:
+def cohort_report(source: str | Path, lang: Lang, earlier: str = "", absent: str = "") -> CohortReport:
     """Return the report of all dossiers (or journals) in a folder, in the order of their file names.
 
     Parameters
     ----------
     earlier
         Folders of earlier cohorts, joined as paths are (``os.pathsep``).
+    absent
+        Names of people who handed nothing in, one a line.
 
     Raises
     ------
@@ -212,11 +240,18 @@ def cohort_report(source: str | Path, lang: Lang, earlier: str = "") -> CohortRe
         A folder holds none, or one cannot be read.
     """
     folders = [Path(folder) for folder in earlier.split(os.pathsep) if folder]
-    return CohortReport(dossiers_in(Path(source)), lang, tuple(map(dossiers_in, folders)))
+    return CohortReport(
+        _summed_up_in(Path(source)), lang, tuple(map(_summed_up_in, folders)), tuple(absent.splitlines())
+    )
 
 
-def dossiers_in(folder: Path) -> tuple[Dossier, ...]:
-    """Read all dossiers of a folder, or make them of its journals if it holds no dossier.
+def _summed_up_in(folder: Path) -> tuple[Dossier, ...]:
+    """Read a folder of any size in little memory: one whole dossier at a time."""
+    return tuple(map(summed_up, each_dossier(folder)))
+
+
+def each_dossier(folder: Path) -> Iterator[Dossier]:
+    """Read the dossiers of a folder one after the other, or make them of its journals if it holds no dossier.
 
     Raises
     ------
@@ -226,7 +261,7 @@ def dossiers_in(folder: Path) -> tuple[Dossier, ...]:
     files = sorted(folder.glob("*.json")) or sorted(folder.glob("*.jsonl"))
     if not files:
         raise ContentError(Problem(folder, "", "holds no dossier (*.json) and no journal (*.jsonl)"))
-    return tuple(read_source(file) for file in files)
+    yield from map(read_source, files)
 
 
 def _mistakes_made(result: ExerciseResult) -> tuple[str, ...]:
@@ -237,10 +272,12 @@ def _share(result: ExerciseResult | None) -> float:
     return result.points / result.max_points if result else 0.0
 
 
-def _cell(result: ExerciseResult | None) -> dict[str, str]:
-    if result is None or result.status != "graded":
+def _cell(dossier: Dossier, exercise: str) -> dict[str, str]:
+    result, given = dossier.grades.result(exercise), dossier.is_given(exercise)
+    if result is None or not (result.status == "graded" or given):
         return {"kind": "hx", "shown": "—"}
-    if result.grade and result.grade.flags:
+    if result.grade and result.grade.flags and not given:
         return {"kind": "hc", "shown": ""}
-    share = _share(result)
-    return {"kind": f"h{min(int(share * 5), 4)}", "shown": f"{100 * share:.0f}"}
+    share, told = _share(result), changes(dossier.decided.get(exercise))
+    starred = "*" if told and told.lines else ""
+    return {"kind": f"h{min(int(share * 5), 4)}", "shown": f"{100 * share:.0f}{starred}"}

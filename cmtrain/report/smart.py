@@ -45,8 +45,12 @@ def goals(dossier: Dossier) -> tuple[Goal, ...]:
 
 
 def unanswered(dossier: Dossier) -> tuple[Text, ...]:
-    """Return the titles of the exercises that have no graded answer."""
-    return tuple(load_exercise(each.exercise).title for each in dossier.grades.results if each.status != "graded")
+    """Return the titles of the exercises that have no graded answer, and for which nobody gave points either."""
+    return tuple(
+        load_exercise(each.exercise).title
+        for each in dossier.grades.results
+        if each.status != "graded" and not dossier.is_given(each.exercise)
+    )
 
 
 def target(share: float) -> float:
@@ -81,7 +85,7 @@ def _goal(result: ExerciseResult, lost: float) -> Goal:
         practice=exercise.practice,
         measures=(*_measures(result, share), words()["plan_field"].fill(kpi=kpi)),
         achievable=words()["plan_no_breach" if result.flags else "plan_half"].fill(now=share, aim=target(share)),
-        relevant=(*_stake(result), words()["plan_points"].fill(points=reach, part=reach / lost)),
+        relevant=(*_stake(result), words()["plan_points"].fill(points=reach, part=reach / lost if lost else 0.0)),
         weeks=_weeks(result, exercise, share, kpi),
     )
 

@@ -9,6 +9,7 @@ from cmtrain.grading.feedback import feedback
 from cmtrain.grading.grade import Grade
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.report.blocks import words
+from cmtrain.report.changes import Changes, changes
 from cmtrain.report.dossier import Dossier
 from cmtrain.report.outcome import EXCELLENT, Bar, Mark, Part, bars, gap, mark, parts, wrong
 from cmtrain.texts import Lang, Text, text
@@ -38,6 +39,8 @@ class Told:
     n_parts: int
     n_wrong: int
     practice: Text | None
+    changes: Changes | None
+    """What people and lateness made of the points."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Tries:
     hints: int
     hint_cost: float
     minutes: float | None
+    changes: Changes | None
 
 
 def told(exercise: Exercise, result: ExerciseResult, dossier: Dossier, lang: Lang) -> Told:
@@ -66,7 +70,7 @@ def told(exercise: Exercise, result: ExerciseResult, dossier: Dossier, lang: Lan
         points=result.points,
         most=result.max_points,
         share=share,
-        mark=mark(share) if grade else "none",
+        mark=mark(share) if grade or dossier.is_given(exercise.id) else "none",
         trail=trail(result, dossier.worked.get(exercise.id)),
         rules=grade.flags if grade else (),
         raw_score=grade.raw_score if grade else 0.0,
@@ -79,6 +83,7 @@ def told(exercise: Exercise, result: ExerciseResult, dossier: Dossier, lang: Lan
         n_parts=len(grade.elements) if grade else 0,
         n_wrong=len(wrong(grade)) if grade else 0,
         practice=exercise.practice if share < EXCELLENT else None,
+        changes=changes(dossier.decided.get(exercise.id)),
     )
 
 
@@ -90,11 +95,12 @@ def tries(exercise: Exercise, result: ExerciseResult, dossier: Dossier) -> Tries
         points=result.points,
         most=result.max_points,
         share=share,
-        mark=mark(share) if result.status == "graded" else "none",
+        mark=mark(share) if result.status == "graded" or dossier.is_given(exercise.id) else "none",
         attempts=scores(result),
         hints=len(result.hints),
         hint_cost=result.hint_cost,
         minutes=dossier.worked.get(exercise.id),
+        changes=changes(dossier.decided.get(exercise.id)),
     )
 
 
@@ -128,8 +134,7 @@ def scores(result: ExerciseResult) -> Text:
     """Return the scores of the attempts in order; the one that counts is named where there are several."""
     if not result.attempts:
         return words()[f"status_{result.status}"]
-    top = max((each.points for each in result.attempts if each.counted), default=None)
-    best = next((each for each in result.attempts if each.counted and each.points == top), None)
+    best = next((each for each in result.attempts if each.counted and each.grade == result.grade), None)
     written = [_score(each, counts=each is best and len(result.attempts) > 1) for each in result.attempts]
     return text(" → ".join(each.zh for each in written), " → ".join(each.en for each in written))
 

@@ -131,7 +131,7 @@ class TraineeReport:
 
     def footer(self) -> Html:
         """Say what the report is made from."""
-        return block("footer", self.lang)
+        return block("footer", self.lang, decided=bool(self.dossier.decided))
 
 
 def trainee_report(source: str | Path, lang: Lang) -> TraineeReport:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import sys
 
+import openpyxl
 import pytest
 
 from cmtrain.cli import main
@@ -27,6 +31,7 @@ def test_everything_quick_is_exported_by_default(exported, tmp_path):
     assert code == 0
     assert files == {
         "scores.zh.csv", "scores.en.csv", "cohort.zh.xlsx", "cohort.en.xlsx", "statements.json", "plans/Wang.Fang.ics",
+        "plans/Wang.Fang.xlsx",
     }  # fmt: skip
     assert "scores.zh.csv" in said.out
     accounts = {
@@ -41,6 +46,14 @@ def test_formats_and_languages_are_chosen_and_strangers_are_told(exported, works
     code, files, said = exported("--format", "csv", "--lang", "en")
     assert (code, files) == (0, {"scores.en.csv"})
     assert "other.jsonl" in said.err
+
+
+def test_plans_to_tick_off_need_no_calendars(exported, monkeypatch):
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    code, files, said = exported("--format", "plan")
+    assert (code, files) == (0, {"plans/Wang.Fang.xlsx"})
+    assert "1 Excel sheets" in said.out
+    assert "2 people" in said.out
 
 
 def test_nothing_is_written_if_a_journal_cannot_be_read(exported, workshop):  # noqa: F811
@@ -86,3 +99,19 @@ def test_what_a_trainer_decided_is_exported_once_there_is_a_gradebook(exported, 
     assert "gradebook.sqlite" in said.out
     assert "1.5" in row.replace('"', "").split(",")
     assert (tmp_path / "out/scores.en.csv").read_bytes() != before[1]
+
+
+def test_the_workbook_and_the_plans_hold_what_a_trainer_decided(exported, workshop, tmp_path, capsys):  # noqa: F811
+    assert main(["regrade", str(workshop.folder)]) == 0
+    points = ("--points", "1.5", "--why", "oral exam")
+    assert main(["score", str(workshop.folder), LI.id, DIAGNOSIS, *points]) == 0
+    capsys.readouterr()
+    code, files, said = exported("--format", "csv,xlsx,ics", "--lang", "en")
+    assert code == 0
+    assert "marks by hand" in said.err
+    table = list(csv.reader(io.StringIO((tmp_path / "out/scores.en.csv").read_text("utf-8-sig"))))
+    points_of = {row[1]: float(row[table[0].index("points")]) for row in table[1:] if row}
+    sheet = openpyxl.load_workbook(tmp_path / "out/cohort.en.xlsx", data_only=True)["Trainees"]
+    written = {row[1].value: row[4].value for row in sheet.iter_rows(min_row=5)}
+    assert written[LI.name] == pytest.approx(points_of[LI.name], abs=0.005)
+    assert f"plans/{LI.id}.ics" in files  # there is something to practise now

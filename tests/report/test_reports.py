@@ -45,7 +45,13 @@ def grade(*, value: float, score: float, flags: tuple[str, ...] = (), note: str 
 
 
 def dossier(
-    name: str = "李四", *, value: float = 330.0, score: float = 0.7, flags: tuple[str, ...] = (), note: str = "x"
+    name: str = "李四",
+    *,
+    value: float = 330.0,
+    score: float = 0.7,
+    flags: tuple[str, ...] = (),
+    note: str = "x",
+    trainee: str = "t",
 ) -> Dossier:
     got = grade(value=value, score=score, flags=flags, note=note)
     attempt = Attempt(event="e", time="2026-01-05T01:00:00Z", grade=got, hints=0, points=got.points, counted=True)
@@ -54,7 +60,7 @@ def dossier(
         max_points=got.max_points, attempts=(attempt,), attempts_used=1, attempts_allowed=3, flags=flags,
     )  # fmt: skip
     grades = TraineeGrades(
-        trainee="t", workshop="w", name=Text(zh=name, en=name), cases=("thirty-a-day",), results=(result,),
+        trainee=trainee, workshop="w", name=Text(zh=name, en=name), cases=("thirty-a-day",), results=(result,),
         points=got.points, max_points=got.max_points,
     )  # fmt: skip
     return Dossier(grades=grades)
@@ -202,3 +208,49 @@ def test_rules_are_told_once_with_their_basis_and_named_at_the_exercise():
 def test_one_who_is_excellent_throughout_is_told_so():
     assert "close to the best in every exercise" in TraineeReport(dossier(value=300, score=1.0), "en").summary().source
     assert "most deserves more practice" in TraineeReport(dossier(), "en").summary().source
+
+
+def test_namesakes_are_told_apart_and_others_keep_their_name():
+    people = (
+        dossier("李娜", flags=("C5",), trainee="1001"),
+        dossier("李娜", flags=("C5",), trainee="1002"),
+        dossier("丙"),
+    )
+    said = CohortReport(people, "zh").compliance().source
+    assert "李娜 (1001)" in said
+    assert "李娜 (1002)" in said
+    assert "丙 (" not in CohortReport(people, "zh").heat().source
+
+
+def test_the_cohort_reads_a_fraction_of_each_dossier_and_tells_the_same(tmp_path):
+    """A thousand whole dossiers would take more memory than a report may have."""
+    people = [
+        dossier(f"甲{k}", value=330.0 + k, score=0.1 * k, flags=("C5",) * (k == 3), trainee=f"t{k}") for k in range(9)
+    ]
+    whole = [each.model_copy(update={"exhibits": {ROUTE: {"zh": "<svg/>" * 50_000}}}) for each in people]
+    for each in whole:
+        save_dossier(each, tmp_path / f"{each.grades.trainee}.json")
+    read, full = cohort_report(tmp_path, "zh"), CohortReport(tuple(whole), "zh")
+    for piece in (
+        "summary",
+        "compliance",
+        "distribution",
+        "heat",
+        "mistakes",
+        "items",
+        "coaching",
+        "comparison",
+        "footer",
+    ):
+        assert getattr(read, piece)().source == getattr(full, piece)().source, piece
+    assert len(repr(read)) < len(repr(full)) / 20
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_handed_nothing_in_is_named_and_counts_in_no_mean(lang):
+    people = (dossier("甲", score=0.5), dossier("乙", score=0.5))
+    said = CohortReport(people, lang, absent=("<b>丙</b>", "丁")).summary().source
+    assert "<b>2 / 4</b>" in said
+    assert "&lt;b&gt;丙&lt;/b&gt;" in said
+    assert said.count("50%") == CohortReport(people, lang).summary().source.count("50%") == 1
+    assert "丙" not in CohortReport(people, lang).summary().source

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from math import ceil
 
-from cmtrain.report.batch.fingerprint import key_of, package_digest
+from cmtrain.report.batch.fingerprint import key_of, own_cases_digest, package_digest
 from cmtrain.report.batch.jobs import Graded, GradeJob, Handed, Page, PageJob, PdfJob, WorkbookJob
 from cmtrain.report.batch.places import Folder, place_at
 from cmtrain.report.batch.plan import Batch, Format, Plan
@@ -46,6 +46,7 @@ class Desk:
     def __init__(self, plan: Plan, batch: Batch, pools: AnyPools) -> None:
         self._plan, self._batch, self._pools = plan, batch, pools
         self._place = place_at(plan.out)
+        self._content = key_of(package_digest(), own_cases_digest())
         self._state = State(self._place)
         self._earlier = [State(Folder(folder)) for folder in plan.earlier]
 
@@ -81,7 +82,7 @@ class Desk:
         for group in by_districts(sources, min(GROUP, ceil(2 * len(sources) / self._pools.at_once))):
             for source in group:  # else the cohort would show what a journal was that now cannot be read
                 self._state.dossier(source.name).unlink(missing_ok=True)
-            journals = {source.name: Handed(source.told, source.journal.read_bytes()) for source in group}
+            journals = {source.name: self._handed(source) for source in group}
             future = self._pools.free.submit(GradeJob(journals, self._plan.playlist))
             yield Step(tuple(journals), future, partial(self._take_dossiers, {each.name: each for each in group}))
 
@@ -89,6 +90,9 @@ class Desk:
         """Have reports made."""
         for report in reports:
             yield self._workbook(report) if report.formats == ("xlsx",) else self._page(report)
+
+    def _handed(self, source: Source) -> Handed:
+        return Handed(source.told, source.journal.read_bytes(), self._plan.decided.get(source.name, {}))
 
     def _reports(self) -> Iterator[Report]:
         graded = [source for source in self._plan.sources if source.name not in self._batch.failed]
@@ -98,7 +102,7 @@ class Desk:
                 formats = tuple(each for each in wanted if each != "xlsx")
                 yield from self._in_languages(source.name, "report_trainee", formats, self._made_of(source))
         if graded:
-            made_of = key_of(*(self._made_of(source) for source in graded), *self._compared)
+            made_of = key_of(*(self._made_of(source) for source in graded), *self._compared, *self._plan.absent)
             yield from self._in_languages(COHORT, "report_cohort", wanted, made_of)
 
     def _in_languages(self, name: str, notebook: str, formats: tuple[Format, ...], made_of: str) -> Iterator[Report]:
@@ -107,17 +111,22 @@ class Desk:
 
     def _page(self, report: Report) -> Step:
         together = report.name == COHORT
-        earlier = os.pathsep.join(str(each.dossiers) for each in self._earlier)
         job = PageJob(
             report.notebook,
             source=self._state.dossiers if together else self._state.dossier(report.name).read_bytes(),
-            parameters={"earlier": earlier} if together and earlier else {},
+            parameters=self._of_all() if together else {},
             lang=report.lang,
             engine=self._plan.engine,
             limits=self._plan.limits,
         )
         pools = self._pools.own if together else self._pools
         return Step((report.title,), pools.forking.submit(job), partial(self._take_page, report))
+
+    def _of_all(self) -> dict[str, str]:
+        """Return the parameters of the cohort's report that say more than its dossiers."""
+        earlier = os.pathsep.join(str(each.dossiers) for each in self._earlier)
+        given = {"earlier": earlier, "absent": "\n".join(self._plan.absent)}
+        return {name: value for name, value in given.items() if value}
 
     def _take_page(self, report: Report, page: Page) -> Step | None:
         self._write(report, "html", page.html)
@@ -157,7 +166,10 @@ class Desk:
         self._batch.made.append(report.title)
 
     def _take_dossiers(self, sources: dict[str, Source], graded: dict[str, Graded]) -> None:
-        """Keep dossiers; one in which a grader of ours failed is made again when somebody asks again, and its reports."""
+        """Keep dossiers; one in which a grader of ours failed is made again when somebody asks again, and its reports.
+
+        So is one that what was decided does not fit, that this is told each time.
+        """
         for name, each in graded.items():
             if each.failed:
                 self._batch.failed[name] = each.failed
@@ -165,8 +177,12 @@ class Desk:
             file = replace_file(self._state.dossier(name), each.dossier)
             if each.incidents:
                 self._batch.incidents[name] = each.incidents
-            else:
+            if each.unsettled:
+                self._batch.unsettled[name] = each.unsettled
+            if not each.incidents and not each.unsettled:
                 self._state.graded.enter(name, self._made_of(sources[name]), [file.name])
 
     def _made_of(self, source: Source) -> str:
-        return key_of(source.digest, package_digest(), self._plan.playlist.model_dump_json())
+        decided = sorted(self._plan.decided.get(source.name, {}).items())
+        marks = (f"{exercise} {each.model_dump_json()}" for exercise, each in decided)
+        return key_of(source.digest, self._content, self._plan.playlist.model_dump_json(), *marks)

@@ -6,7 +6,7 @@ Light to import, for a batch in which nothing has changed does nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from cmtrain.report.engine.limits import Limits
 from cmtrain.texts import Lang
 
 if TYPE_CHECKING:
+    from cmtrain.grading.decided import Decided
     from cmtrain.grading.playlist import Playlist
 
 
@@ -24,6 +25,8 @@ class Handed:
     told: str
     """What it is called in messages."""
     content: bytes
+    decided: Mapping[str, Decided] = field(default_factory=dict)
+    """What people decided and what being late cost, by exercise."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Graded:
     """Empty if there is none."""
     incidents: tuple[str, ...] = ()
     """Failures of our own graders."""
+    unsettled: str = ""
+    """`cmtrain.report.dossier.Dossier.unsettled`."""
     failed: str = ""
     """Why there is no dossier."""
 
@@ -106,7 +111,11 @@ class WorkbookJob:
 
     def __call__(self) -> bytes:
         """Return the workbook."""
-        from cmtrain.report.cohort import dossiers_in  # noqa: PLC0415
+        from cmtrain.report.cohort import each_dossier  # noqa: PLC0415
+        from cmtrain.report.dossier import Dossier  # noqa: PLC0415
         from cmtrain.report.xlsx.workbook import workbook_of  # noqa: PLC0415
 
-        return workbook_of(dossiers_in(self.dossiers), self.lang)
+        graded = [
+            Dossier(grades=each.grades, decided=each.decided) for each in each_dossier(self.dossiers)
+        ]  # pictures take most memory
+        return workbook_of(graded, self.lang)

@@ -21,12 +21,12 @@ def graded(journal: Handed, playlist: Playlist) -> Graded:
         file = Path(folder) / "journal.jsonl"
         file.write_bytes(journal.content)
         try:
-            dossier = make_dossier(file, playlist=playlist)
+            dossier = make_dossier(file, playlist=playlist, decided=journal.decided)
         except CmtrainError as error:
             return Graded(failed=str(error).replace(str(file), journal.told))
         except Exception as error:  # noqa: BLE001 - a defect of ours, told as such
             return Graded(failed=f"{type(error).__name__}: {error}")
-    return Graded(dossier_json(dossier).encode(), dossier.grades.incidents)
+    return Graded(dossier_json(dossier).encode(), dossier.grades.incidents, dossier.unsettled)
 
 
 def page(job: PageJob) -> Page:

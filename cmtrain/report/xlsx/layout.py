@@ -49,6 +49,14 @@ _EXERCISES = (
     Column("elements", 8, "count"),
     Column("missed", 8, "count"),
 )
+_DECIDED = (
+    Column("automatic_points", 10, "points"),
+    Column("by_hand_points", 10, "points"),
+    Column("late_share", 9, "share"),
+    Column("override_points", 10, "points"),
+)
+"""Before the points, where people or lateness changed any."""
+_REMARKS = Column("remarks", 70, "wrapped")
 _ELEMENTS = (
     Column("element_id", 12, "id"),
     Column("id", 9, "id"),
@@ -94,12 +102,19 @@ class Layout:
     breaches: Table
 
 
+def _exercises(register: Register) -> tuple[Column, ...]:
+    if not register.decided:
+        return _EXERCISES
+    points = [column.key for column in _EXERCISES].index("points")
+    return (*_EXERCISES[:points], *_DECIDED, *_EXERCISES[points:], _REMARKS)
+
+
 def lay_out(register: Register) -> Layout:
     """Return the places of all tables."""
     names = {key: words()[f"sheet_{key}"][register.lang] for key in Layout.__dataclass_fields__}
     return Layout(
         trainees=Table(names["trainees"], _TRAINEES, len(register.people)),
-        exercises=Table(names["exercises"], _EXERCISES, len(register.answers)),
+        exercises=Table(names["exercises"], _exercises(register), len(register.answers)),
         elements=Table(names["elements"], _ELEMENTS, sum(len(answer.elements) for answer in register.answers)),
         mistakes=Table(names["mistakes"], _MISTAKES, sum(len(mistake.answers) for mistake in mistakes_of(register))),
         breaches=Table(names["breaches"], _BREACHES, sum(len(broken.answers) for broken in breaches_of(register))),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from cmtrain.grading.attempts import ExerciseResult
+from cmtrain.grading.decided import Decided
 from cmtrain.grading.grade import GradeElement
 from cmtrain.grading.journals import TraineeGrades
 from cmtrain.kinds.base import FULL_MARKS
@@ -30,6 +31,8 @@ class Person:
     """The number and the name; unlike for any two people, and never too long for a list to choose from."""
     rank: int
     """By share of points; equals share a rank."""
+    decided: Mapping[str, Decided]
+    """By exercise what people and lateness changed."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,21 @@ class Answer:
     def id(self) -> int:
         """Number of the person and of the exercise in one."""
         return self.person.number * ROOM + self.asked.number
+
+    @property
+    def decided(self) -> Decided | None:
+        """What people and lateness made of the points; None where graders alone decide."""
+        return self.person.decided.get(self.result.exercise)
+
+    @property
+    def given(self) -> bool:
+        """Whether a person gave the points, whatever became of the answer."""
+        return self.decided is not None and self.decided.override is not None
+
+    @property
+    def automatic(self) -> float:
+        """Points that formulas make from the grade."""
+        return self.result.points if self.decided is None else self.decided.automatic or 0.0
 
     @property
     def graded(self) -> bool:
@@ -101,6 +119,11 @@ class Register:
     """By person, in the order of each person's exercises."""
 
     @property
+    def decided(self) -> bool:
+        """Whether anybody's points are not those of graders alone, or anything was said of an answer."""
+        return any(person.decided for person in self.people)
+
+    @property
     def workshops(self) -> tuple[str, ...]:
         """Names of the workshops, in order."""
         return tuple(dict.fromkeys(person.grades.workshop for person in self.people))
@@ -131,8 +154,14 @@ def enrol(dossiers: Sequence[Dossier], lang: Lang) -> Register:
     graded = [dossier.grades for dossier in dossiers]
     shares = [kept_share(grades.share) for grades in graded]
     people = tuple(
-        Person(number, grades, label(number, len(graded), grades.name[lang]), 1 + sum(each > share for each in shares))
-        for number, (grades, share) in enumerate(zip(graded, shares, strict=True), start=1)
+        Person(
+            number=number,
+            grades=dossier.grades,
+            label=label(number, len(graded), dossier.grades.name[lang]),
+            rank=1 + sum(each > share for each in shares),
+            decided=dossier.decided,
+        )
+        for number, (dossier, share) in enumerate(zip(dossiers, shares, strict=True), start=1)
     )
     ids = list(dict.fromkeys(result.exercise for grades in graded for result in grades.results))
     asked = {

@@ -40,6 +40,7 @@ LINED: Look = {"bottom": 1, "bottom_color": LINE}
 MISSED: Look = {"bg_color": FAIR, "font_color": DARK_FAIR}
 BROKEN: Look = {"bg_color": POOR, "font_color": DARK_POOR}
 REACHED: Look = {"bg_color": GOOD, "font_color": DARK_GOOD}
+CHANGED: Look = {"bg_color": PALE, "font_color": INPUT, "bold": True}
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from typing import Literal
 
 from xlsxwriter.utility import xl_col_to_name
 
-from cmtrain.report.xlsx.sheet import HEADING, LINED, Cell, Look, Sheet
+from cmtrain.report.xlsx.sheet import HEADING, INK, LINED, OPEN, Cell, Look, Sheet
 from cmtrain.report.xlsx.words import lines
 
-Style = Literal["text", "id", "count", "share", "points", "number", "mark", "quiet", "wrapped"]
-"""How the cells of a column look."""
+Style = Literal["text", "id", "count", "share", "points", "number", "mark", "quiet", "wrapped", "date", "tick", "blank"]
+"""How the cells of a column look; those of ticks and blanks may be changed."""
 
 STYLES: dict[Style, Look] = {
     "text": {},
@@ -24,6 +24,9 @@ STYLES: dict[Style, Look] = {
     "mark": {"align": "center"},
     "quiet": {"font_color": "#8A949E"},
     "wrapped": {"text_wrap": True},
+    "date": {"num_format": "yyyy-mm-dd", "align": "center", "font_color": INK},
+    "tick": {"locked": False, "bg_color": OPEN, "align": "center", "bold": True},
+    "blank": {"locked": False, "bg_color": OPEN, "text_wrap": True},
 }
 
 

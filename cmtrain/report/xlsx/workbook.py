@@ -28,7 +28,8 @@ from cmtrain.report.xlsx.words import words
 from cmtrain.texts import Lang
 from cmtrain.writing import replace_file
 
-_FONTS: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
+FONTS: dict[Lang, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
+"""Fonts that Office has; another program takes one of its own."""
 _NEVER = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zone
 """Date of a workbook of journals in which nothing happened."""
 
@@ -53,7 +54,7 @@ def workbook_of(dossiers: Sequence[Dossier], lang: Lang) -> bytes:
         msg = "dossiers: none given; a workbook needs at least one"
         raise ValueError(msg)
     register = enrol(dossiers, lang)
-    content, font = BytesIO(), {"font_name": _FONTS[register.lang], "font_size": 10}
+    content, font = BytesIO(), {"font_name": FONTS[register.lang], "font_size": 10}
     with Workbook(content, {"in_memory": True, "default_format_properties": font}) as book:
         _describe(book, register)
         styles, layout = Styles(book), lay_out(register)

@@ -15,21 +15,15 @@ from cmtrain.report.smart import Goal, goals, unanswered
 from cmtrain.texts import Lang, Text, text
 from cmtrain.workshop.export.identity import NAMESPACE
 from cmtrain.workshop.export.people import Person
+from cmtrain.workshop.export.weeks import WEEKS
 from cmtrain.workshop.plan import Plan
 
-WEEKS = 4
 BEGIN, LENGTH = time(9), timedelta(minutes=30)
 """When in the day an appointment with oneself begins, and how long it lasts."""
 
 _CALENDAR = text("{title}：训后四周计划", "{title}: plan for the four weeks after")
 _SUMMARY = text("训后第 {n} 周：{titles}", "Week {n} after training: {titles}")
 _FINISH = text("补做没做完的题", "finish what was not answered")
-
-
-def first_day_after(closes: date) -> date:
-    """Return the first day from Monday to Friday after a workshop."""
-    days = (closes + timedelta(days=ahead) for ahead in range(1, 4))
-    return next(day for day in days if day.weekday() < 5)
 
 
 def plan_calendar(person: Person, plan: Plan, whose: str, *, first: date, stamp: datetime) -> bytes | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cmtrain.errors import ContentError, Problem
+from cmtrain.grading.decided import Decided
 from cmtrain.grading.journals import DistrictOf, TraineeGrades, district_of, grade_read
 from cmtrain.grading.playlist import Playlist
-from cmtrain.journal import Event, read_journal
-from cmtrain.report.dossier import Dossier
+from cmtrain.journal import Event, read_journal, replay
+from cmtrain.report.dossier import Dossier, settled
 from cmtrain.report.worked import minutes_worked
 from cmtrain.texts import Lang
 from cmtrain.workshop.folder import Workshop
@@ -23,11 +25,15 @@ class Work:
     events: tuple[Event, ...]
     """In the order of the journal."""
     grades: TraineeGrades
+    """As graders found them."""
+    decided: Mapping[str, Decided] = field(default_factory=dict)
+    """What people decided and what being late cost, by exercise."""
 
     @property
     def dossier(self) -> Dossier:
-        """The grades with the time at work; without what a report draws of decisions."""
-        return Dossier(grades=self.grades, worked=minutes_worked(self.events))
+        """The points that count with the time at work; without what a report draws of decisions."""
+        dossier = Dossier(grades=self.grades, worked=minutes_worked(self.events))
+        return settled(dossier, self.decided, replay(self.events).work) if self.decided else dossier
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,18 @@ class Person:
     """None without a journal."""
 
 
-def read_people(workshop: Workshop, *, districts: DistrictOf = district_of) -> tuple[Person, ...]:
+def read_people(
+    workshop: Workshop,
+    *,
+    districts: DistrictOf = district_of,
+    decided: Mapping[str, Mapping[str, Decided]] | None = None,
+) -> tuple[Person, ...]:
     """Return everybody on the roster, in its order, graded by the workshop's plan.
+
+    Parameters
+    ----------
+    decided
+        What people decided and what being late cost, by trainee and exercise.
 
     Raises
     ------
@@ -56,6 +72,8 @@ def read_people(workshop: Workshop, *, districts: DistrictOf = district_of) -> t
     for trainee in workshop.trainees:
         try:
             work = _work(files[trainee.id], workshop.plan.playlist, districts) if trainee.id in files else None
+            if work and decided and trainee.id in decided:
+                work = replace(work, decided=decided[trainee.id])
         except ContentError as error:
             problems += error.problems
             continue

@@ -12,7 +12,7 @@ from cmtrain.kinds.exercise import load_exercise
 from cmtrain.report.xlsx.words import words
 from cmtrain.texts import Lang, Text, text
 from cmtrain.workshop.export.people import Person
-from cmtrain.workshop.export.scores import Counted, ScoresOf, total_of
+from cmtrain.workshop.export.scores import Counted, ScoresOf, Total, total_of
 from cmtrain.workshop.plan import Plan
 from cmtrain.workshop.roster import FIELDS
 
@@ -22,6 +22,7 @@ _AS_TEXT = "\t"
 """Before a cell it keeps spreadsheets from converting it; `cmtrain.workshop.cells` and others take it off again."""
 
 _PENDING = text("待评分", "not graded yet")
+_ABSENT = text("未参加", "did not take part")
 _NOTHING: dict[Status, Text] = {
     "missing": text("未作答", "not answered"),
     "unreadable": text("看不懂", "unreadable"),
@@ -69,10 +70,16 @@ def _row(person: Person, plan: Plan, scores: ScoresOf, lang: Lang) -> Iterator[s
     total, trainee = total_of(person, plan, scores), person.trainee
     yield from map(as_text, (trainee.id, trainee.name, trainee.group))
     yield from (round(total.points, 2), round(total.max_points, 2), round(100 * total.share, 1))
-    outcome = total.outcome(plan.pass_mark)
-    yield (_PENDING if outcome == "pending" else words()[outcome])[lang]
+    yield _outcome(total, plan)[lang]
     yield as_text(" ".join(total.flags))
     yield from (_cell(each, lang) for each in total.counted)
+
+
+def _outcome(total: Total, plan: Plan) -> Text:
+    if not total.points and all(each.status == "missing" for each in total.counted):
+        return _ABSENT
+    outcome = total.outcome(plan.pass_mark)
+    return _PENDING if outcome == "pending" else words()[outcome]
 
 
 def _cell(counted: Counted, lang: Lang) -> str | float:

@@ -15,12 +15,11 @@ from cmtrain.grading.pool import Progress
 from cmtrain.journal import Work, read_journal, replay
 from cmtrain.kinds.exercise import Exercise, load_exercise
 from cmtrain.kinds.memo import digest
-from cmtrain.records import Json
 from cmtrain.texts import Text
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.gradebook.deadlines import Deadline, DeadlineOf
 from cmtrain.workshop.gradebook.lateness import counting, lateness
-from cmtrain.workshop.gradebook.result import Result, digest_of
+from cmtrain.workshop.gradebook.result import Result, digest_of, work_digest
 from cmtrain.workshop.places import JOURNALS
 from cmtrain.workshop.wall.grades import Graded, Grades, HandedIn
 
@@ -107,8 +106,7 @@ def _journals(workshop: Workshop) -> tuple[list[_Journal], list[Trouble]]:
         try:
             journals.append(_journal(trainee.id, file) if file in there else _Journal(trainee.id))
         except ContentError as error:
-            told = str(error)
-            troubles.append(Trouble(trainee.id, Text(zh=told, en=told), by_grader=False))
+            troubles.append(Trouble(trainee.id, error.both, by_grader=False))
     return journals, troubles
 
 
@@ -175,7 +173,7 @@ def _result(journal: _Journal, exercise: Exercise, graded: Graded | None, deadli
         grade=grade.model_dump(mode="json") if grade else None,
         cmtrain=cmtrain.__version__,
         journal_digest=journal.digest,
-        work_digest=_work_digest(work),
+        work_digest=work_digest(work),
         exercise_digest=digest(load_exercise(exercise.id)),
         task_digest=digest_of(work.task) if work and work.task is not None else "",
     )
@@ -187,11 +185,3 @@ def _exercise_result(exercise: Exercise, graded: Graded | None) -> ExerciseResul
         return graded.result
     nothing = no_work(exercise, case=exercise.case, seed=0, weeks=None)
     return nothing if graded is None else nothing.model_copy(update={"status": "pending", "grade": None})
-
-
-def _work_digest(work: Work | None) -> str:
-    if work is None:
-        return ""
-    sitting = work.sitting.model_dump(mode="json", include={"case", "seed", "weeks"})
-    handed_in: list[Json] = [[each.event, *each.hints] for each in work.submissions]
-    return digest_of(sitting, handed_in, list(work.hints))

@@ -44,6 +44,9 @@ class Marks:
     override: Override | None = None
     why: str = ""
     """The reason of the override."""
+    by: Mapping[str, str] = field(default_factory=dict)
+    """Who judged, by part of the answer."""
+    overridden_by: str = ""
 
     def need_review(self, result: Result) -> bool:
         """Say whether something was decided about another answer, other automatic marks, or other points in all."""
@@ -57,11 +60,11 @@ NO_MARKS = Marks()
 
 def all_marks(connection: Connection, book: Gradebook, trainee: str | None = None) -> Mapping[tuple[str, str], Marks]:
     """Return what people decided and did not take back, by trainee and exercise."""
-    judgements: dict[tuple[str, str], dict[str, Judgement]] = {}
+    judgements: dict[tuple[str, str], dict[str, Entry]] = {}
     for place, entry in latest(connection, book, "judgement", trainee).items():
         if entry.after is not None:
             there = judgements.setdefault((place.trainee, place.exercise), {})
-            there[place.element] = Judgement.model_validate(entry.after)
+            there[place.element] = entry
     overrides = {
         (place.trainee, place.exercise): entry
         for place, entry in latest(connection, book, "override", trainee).items()
@@ -70,7 +73,9 @@ def all_marks(connection: Connection, book: Gradebook, trainee: str | None = Non
     return {place: _marks(judgements.get(place, {}), overrides.get(place)) for place in judgements | overrides}
 
 
-def _marks(judgements: Mapping[str, Judgement], override: Entry | None) -> Marks:
+def _marks(entries: Mapping[str, Entry], override: Entry | None) -> Marks:
+    judgements = {element: Judgement.model_validate(entry.after) for element, entry in entries.items()}
+    by = {element: entry.who for element, entry in entries.items()}
     if override is None:
-        return Marks(judgements)
-    return Marks(judgements, Override.model_validate(override.after), override.why)
+        return Marks(judgements, by=by)
+    return Marks(judgements, Override.model_validate(override.after), override.why, by, override.who)

@@ -8,6 +8,7 @@ import json
 from pydantic import NonNegativeFloat, NonNegativeInt, TypeAdapter
 
 from cmtrain.grading.grade import GradeElement, Status
+from cmtrain.journal import Work
 from cmtrain.records import Json, Record, Share
 from cmtrain.workshop.gradebook.lateness import LateRule
 
@@ -97,6 +98,15 @@ class Result(Record):
     def told(self) -> dict[str, Json]:
         """Return it for the history."""
         return {**self.model_dump(mode="json", exclude=_HEAVY | {"trainee", "exercise"}), "basis": self.basis}
+
+
+def work_digest(work: Work | None) -> str:
+    """Return the digest of what a trainee did on an exercise that a grade depends on; "" if nothing."""
+    if work is None:
+        return ""
+    sitting = work.sitting.model_dump(mode="json", include={"case", "seed", "weeks"})
+    handed_in: list[Json] = [[each.event, *each.hints] for each in work.submissions]
+    return digest_of(sitting, handed_in, list(work.hints))
 
 
 def digest_of(*parts: Json) -> str:

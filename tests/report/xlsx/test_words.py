@@ -6,12 +6,17 @@ import re
 from pathlib import Path
 
 import cmtrain.report.xlsx
+import cmtrain.workshop.export
 from cmtrain.records import read_toml
 from cmtrain.report.xlsx.words import words
 
 HERE = Path(cmtrain.report.xlsx.__file__).parent
 OWN = read_toml(HERE / "words.toml")
-CODE = "\n".join(file.read_text(encoding="utf-8") for file in HERE.rglob("*.py"))
+CODE = "\n".join(
+    file.read_text(encoding="utf-8")
+    for folder in (HERE, Path(cmtrain.workshop.export.__file__).parent)
+    for file in folder.rglob("*.py")
+)
 COMPOSED = ("sheet_", "way_", "about_", "pass_mark_", "excellent_mark_", "full_mark_")
 
 

@@ -10,10 +10,11 @@ from icalendar import Calendar
 
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.report.smart import goals
-from cmtrain.workshop.export.calendar import first_day_after, plan_calendar
+from cmtrain.workshop.export.calendar import plan_calendar
 from cmtrain.workshop.export.people import Person
 from cmtrain.workshop.export.score_table import score_table
 from cmtrain.workshop.export.scores import scores_of_journals
+from cmtrain.workshop.export.weeks import first_day_after
 from tests.workshop.export.conftest import DIAGNOSIS, LATE, ORDER
 
 STAMP, FIRST = datetime(2026, 3, 2, 9, tzinfo=UTC), date(2026, 3, 3)

@@ -31,7 +31,7 @@ def test_everybody_on_the_roster_has_a_row(workshop, people):
     assert float(li[4]) == 34
     assert li[6] in {"合格", "优秀"}
     assert wang[-1] == "未作答"
-    assert late == ["\t3E5", "没来的", "", "0.0", "34.0", "0.0", "尚未合格", "", "未作答", "未作答"]
+    assert late == ["\t3E5", "没来的", "", "0.0", "34.0", "0.0", "未参加", "", "未作答", "未作答"]
 
 
 def test_our_own_reader_takes_the_signs_off_again(workshop, people, tmp_path):

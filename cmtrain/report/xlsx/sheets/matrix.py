@@ -72,18 +72,24 @@ def _row(sheet: Sheet, register: Register, layout: Layout, person: Person) -> It
     yield Link(person.label, rows_of(register, layout, person))
     yield Formula(trainees.find("result", "number", number), sheet.word(result_of(person)))
     yield Formula(trainees.find("rate", "number", number), person.grades.share)
+    decided = register.decided
     answers = {answer.asked.number: answer for answer in register.of(person)}
     for column, asked in enumerate(register.asked, start=_FIRST):
         answer = answers.get(asked.number)
         place = f"{number}*{ROOM}+{xl_rowcol_to_cell(_NUMBERS, column, row_abs=True)}"
-        yield _cell(sheet, layout, answer, place) if answer else None
+        yield _cell(sheet, layout, answer, place, decided=decided) if answer else None
 
 
-def _cell(sheet: Sheet, layout: Layout, answer: Answer, place: str) -> Formula:
+def _cell(sheet: Sheet, layout: Layout, answer: Answer, place: str, *, decided: bool) -> Formula:
+    """Return the share of points, or what takes its place; points that a person gave are always shown."""
     status, gate, share = (layout.exercises.find(key, "id", place) for key in ("status", "gate", "rate"))
     graded, ruled = sheet.word("status_graded"), sheet.word("heat_rule")
-    shown = ruled if answer.gated else answer.share
-    return Formula(f'IF({status}<>"{graded}","—",IF({gate}=0,"{ruled}",{share}))', shown if answer.graded else "—")
+    source = f'IF({status}<>"{graded}","—",IF({gate}=0,"{ruled}",{share}))'
+    shown = (ruled if answer.gated else answer.share) if answer.graded else "—"
+    if decided:
+        override = layout.exercises.find("override_points", "id", place)
+        source, shown = f"IF(ISNUMBER({override}),{share},{source})", answer.share if answer.given else shown
+    return Formula(source, shown)
 
 
 def _colours(sheet: Sheet, register: Register) -> None:

@@ -16,6 +16,8 @@ PASS_MARK, EXCELLENT_MARK, FULL_MARK = "pass_mark", "excellent_mark", "full_mark
 _TOP = 3
 _HEADINGS, _WIDTHS = ("setting", "setting_value", "setting_meaning"), (26, 14, 96)
 _NOTES = ("about_raw", "about_points", "about_result", "about_colours", "about_protection")
+_DECIDED_NOTES = ("about_raw", "about_points", "about_decided", "about_result", "about_colours", "about_protection")
+"""Where people or lateness changed points."""
 
 
 def write_settings(sheet: Sheet, book: Workbook, register: Register) -> None:
@@ -45,7 +47,7 @@ def write_settings(sheet: Sheet, book: Workbook, register: Register) -> None:
             "error_message": sheet.word("setting_refused"),
         },
     )
-    for row, key in enumerate(_NOTES, start=_TOP + len(settings) + 2):
+    for row, key in enumerate(_DECIDED_NOTES if register.decided else _NOTES, start=_TOP + len(settings) + 2):
         told = sheet.word(f"{key}_text")
         sheet.put(row, 0, sheet.word(key), {"bold": True, "valign": "top"})
         sheet.span(row, (1, 2), told, {"text_wrap": True, "valign": "top"})
