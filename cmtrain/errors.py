@@ -16,6 +16,11 @@ class CmtrainError(Exception):
         """Return what to tell the person at the terminal."""
         return str(self)
 
+    @property
+    def both(self) -> Text:
+        """What to tell, in both languages."""
+        return Text(zh=self.told("zh"), en=self.told("en"))
+
     def __reduce__(self) -> tuple[Callable[..., CmtrainError], tuple[object, ...]]:
         """Travel between processes whole, whatever the constructor of a subclass takes."""
         return _restored, (type(self), self.args, self.__dict__)
@@ -49,6 +54,12 @@ class Problem:
     """Dotted path of the key inside the file, or "" for the file itself."""
     message: str
     """What was found and what would do."""
+    said: Text | None = None
+    """Key and message in both languages, for files that trainers have to do with; None: English alone."""
+
+    def told(self, lang: Lang) -> str:
+        """Say it in a language, without the file."""
+        return self.said[lang] if self.said else ": ".join(filter(None, (self.key, self.message)))
 
     def __str__(self) -> str:
         return ": ".join(part for part in (str(self.file), self.key, self.message) if part)
@@ -60,6 +71,10 @@ class ContentError(CmtrainError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+    def told(self, lang: Lang) -> str:
+        """Return files and problems, one a line."""
+        return "\n".join(f"{each.file}: {each.told(lang)}" for each in self.problems)
 
 
 class UnknownNameError(CmtrainError):

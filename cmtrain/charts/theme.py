@@ -68,7 +68,7 @@ class Picture(NamedTuple):
 FONTS = '"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
 
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-SKY, PURPLE, YELLOW, BLACK = "#56B4E9", "#CC79A7", "#F0E442", "#1c2733"
+SKY, PURPLE, BLACK = "#56B4E9", "#CC79A7", "#1c2733"
 GREY, FAINT, INK = "#8a949e", "#e3e8ed", "#1c2733"
 
 SERIES = (BLUE, ORANGE, BLACK, SKY, VERMILION, GREEN, PURPLE)

@@ -22,11 +22,12 @@ _LEAST = 520
 _NAME = 0.045
 """Half the width of a season's name, as a share of the picture's."""
 
+_RUSH, _SLACK = (text("节前旺季", "New Year rush"), "#f6ecd2"), (text("节后淡季", "Slack"), "#e6ebf0")
 _SEASONS: dict[str, tuple[Text, str]] = {
-    "run_up": (text("节前旺季", "New Year rush"), "#f6ecd2"),
-    "new_year_rush": (text("节前旺季", "New Year rush"), "#f6ecd2"),
-    "festival": (text("节后淡季", "Slack"), "#e6ebf0"),
-    "after_festival": (text("节后淡季", "Slack"), "#e6ebf0"),
+    "run_up": _RUSH,
+    "new_year_rush": _RUSH,
+    "festival": _SLACK,
+    "after_festival": _SLACK,
     "autumn_festivals": (text("中秋国庆", "Mid-Autumn"), "#f6ecd2"),
     "harvest": (text("农忙", "Harvest"), "#eaf2e3"),
 }
@@ -73,7 +74,7 @@ def week_lines(
     axis = alt.X(
         "week:Q",
         title=_WEEK[lang],
-        scale=alt.Scale(domain=[first, last], nice=False),
+        scale=alt.Scale(domain=[first, last], nice=False, zero=False),  # bands and marks would have it begin at 0
         axis=alt.Axis(tickMinStep=1, format="d", tickCount=14),
     )
     layers = [*_bands(calendar, first, last, lang), *_rules(events, first, last, lang)]

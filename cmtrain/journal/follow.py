@@ -7,12 +7,13 @@ from collections.abc import Container
 from itertools import islice
 from pathlib import Path
 
-from cmtrain.errors import ContentError, Problem
+from cmtrain.errors import ContentError
 from cmtrain.journal.events import Event
 from cmtrain.journal.lines import Known, LineError, read_line
 from cmtrain.journal.lock import locked
 from cmtrain.journal.reader import MAX_FILE, Reading, known_names
 from cmtrain.journal.trouble import GONE, SaveError, why
+from cmtrain.journal.wrong import LONG_FILE, in_file
 
 
 class Follower:
@@ -103,8 +104,7 @@ class Follower:
         with locked(descriptor):
             size = os.fstat(descriptor).st_size
             if size > MAX_FILE:
-                problem = f"is longer than {MAX_FILE:,} bytes; this is not a trainee's journal"
-                raise ContentError(Problem(self.path, "", problem))
+                raise ContentError(in_file(self.path, LONG_FILE.fill(most=MAX_FILE)))
             os.lseek(descriptor, self._read, os.SEEK_SET)
             rest = b""
             while part := os.read(descriptor, 1 << 20):

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from cmtrain.journal import wrong
 from cmtrain.journal.events import VERSION, Event, event_id
 from cmtrain.kinds.reading import MAX_TEXT
 from cmtrain.records import problems_of
+from cmtrain.texts import Text
 
 MAX_LINE = 1_000_000
 """Bytes of the longest line that is read; the longest event stores the task of an exercise."""
@@ -32,7 +34,7 @@ class Known:
 class LineError(ValueError):
     """A line is no event; ``problems`` holds (dotted key, message) of everything wrong with it."""
 
-    def __init__(self, *problems: tuple[str, str]) -> None:
+    def __init__(self, *problems: tuple[str, Text]) -> None:
         super().__init__(*problems)
         self.problems = problems
 
@@ -46,7 +48,7 @@ def read_line(line: bytes, known: Known) -> Event:
         It is no event.
     """
     if len(line) > MAX_LINE:
-        raise LineError((_longest_key(line), f"is {len(line):,} bytes long; at most {MAX_LINE:,} are read"))
+        raise LineError((_longest_key(line), wrong.LONG_LINE.fill(found=len(line), most=MAX_LINE)))
     content = _object(line)
     strange = _strange_value(content, ()) if _is_suspicious(line) else None
     if strange:
@@ -54,10 +56,10 @@ def read_line(line: bytes, known: Known) -> Event:
     try:
         event = Event.model_validate(content)
     except ValidationError as error:
-        raise LineError(*problems_of(error)) from error
-    wrong = tuple(_wrong_names(event, content, known))
-    if wrong:
-        raise LineError(*wrong)
+        raise LineError(*((key, wrong.no_event(why)) for key, why in problems_of(error))) from error
+    misnamed = tuple(_wrong_names(event, content, known))
+    if misnamed:
+        raise LineError(*misnamed)
     return event
 
 
@@ -66,16 +68,14 @@ def _object(line: bytes) -> dict[str, object]:
     try:
         content = json.loads(line)
     except (ValueError, RecursionError) as error:
-        message = f"is not a line of JSON ({error}); journals are not edited by hand"
-        raise LineError(("", message)) from error
+        raise LineError(("", wrong.NO_JSON.fill(why=str(error)))) from error
     if not isinstance(content, dict):
-        raise LineError(("", "is not a JSON object; journals are not edited by hand"))
+        raise LineError(("", wrong.NO_OBJECT))
     if line.count(b"[") + line.count(b"{") > MAX_DEPTH and _is_deeper_than(MAX_DEPTH + 2, content):
-        raise LineError(("", f"holds more than {MAX_DEPTH} lists within one another; journals are not edited by hand"))
+        raise LineError(("", wrong.TOO_DEEP.fill(most=MAX_DEPTH)))
     version = content.get("version")
     if isinstance(version, int) and version > VERSION:
-        message = f"is {version}; this cmtrain reads up to {VERSION}: please install a newer one"
-        raise LineError(("version", message))
+        raise LineError(("version", wrong.NEWER.fill(found=version, most=VERSION)))
     return content
 
 
@@ -90,18 +90,18 @@ def _is_deeper_than(most: int, content: dict[str, object]) -> bool:
     return depth > most
 
 
-def _wrong_names(event: Event, content: dict[str, object], known: Known) -> Iterator[tuple[str, str]]:
+def _wrong_names(event: Event, content: dict[str, object], known: Known) -> Iterator[tuple[str, Text]]:
     if event.id != event_id(content):
-        yield "id", "does not fit the line, which was changed after it was written; use the original file"
+        yield "id", wrong.CHANGED
     if event.sitting.case not in known.cases:
-        yield "sitting.case", _unknown("case", event.sitting.case, known.cases)
+        yield "sitting.case", _unknown(wrong.UNKNOWN_CASE, event.sitting.case, known.cases)
     exercise = getattr(event.what, "exercise", None)
     if exercise is not None and exercise not in known.exercises:
-        yield "what.exercise", _unknown("exercise", exercise, known.exercises)
+        yield "what.exercise", _unknown(wrong.UNKNOWN_EXERCISE, exercise, known.exercises)
 
 
-def _unknown(what: str, name: str, known: frozenset[str]) -> str:
-    return f"unknown {what} {name[:60]!r}; known: {', '.join(sorted(known)) or 'none'}"
+def _unknown(said: Text, name: str, known: frozenset[str]) -> Text:
+    return said.fill(name=repr(name[:60]), known=", ".join(sorted(known)) or wrong.NO_NAMES)
 
 
 _ODD_NUMBER = re.compile(rb"NaN|Infinity|[eE]\+?\d{3}|\d{200}")
@@ -117,12 +117,12 @@ def _is_suspicious(line: bytes) -> bool:
     return bool(odd) or (len(line) > MAX_TEXT and bool(_LONG_TEXT.search(line)))
 
 
-def _strange_value(value: object, path: tuple[str, ...]) -> tuple[str, str] | None:
+def _strange_value(value: object, path: tuple[str, ...]) -> tuple[str, Text] | None:
     """Return path and message of the first number that is none, or text that is too long (tasks excepted)."""
     if isinstance(value, float) and not math.isfinite(value):
-        return ".".join(path), f"is {value}, which is not a number; journals hold finite numbers only"
+        return ".".join(path), wrong.NO_NUMBER.fill(found=str(value))
     if isinstance(value, str) and len(value) > MAX_TEXT and path[:2] != ("what", "task"):
-        return ".".join(path), f"is a text of {len(value):,} characters; at most {MAX_TEXT:,} are read"
+        return ".".join(path), wrong.LONG_TEXT.fill(found=len(value), most=MAX_TEXT)
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     found = (_strange_value(item, (*path, str(key))) for key, item in items)
     return next((problem for problem in found if problem), None)

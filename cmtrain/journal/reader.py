@@ -8,8 +8,10 @@ from pathlib import Path
 from cmtrain.content import exercise_ids
 from cmtrain.district.case import case_ids
 from cmtrain.errors import ContentError, Problem
+from cmtrain.journal import wrong
 from cmtrain.journal.events import Event, Recovered
 from cmtrain.journal.lines import Known, LineError, read_line, was_cut
+from cmtrain.journal.wrong import in_file, in_line
 
 MAX_FILE = 100_000_000
 """Bytes of the longest journal that is read; a day's work takes less than 1 MB."""
@@ -65,12 +67,10 @@ def read_journal(path: str | Path, *, trainee: str | None = None, known: Known |
     reading = Reading(file, trainee, known or known_names())
     try:
         if file.stat().st_size > MAX_FILE:
-            raise ContentError(Problem(file, "", f"is longer than {MAX_FILE:,} bytes; this is not a trainee's journal"))
+            raise ContentError(in_file(file, wrong.LONG_FILE.fill(most=MAX_FILE)))
         reading.feed(file.read_bytes())
     except OSError as error:
-        raise ContentError(
-            Problem(file, "", f"cannot be read: {error.strerror}; give the path of a journal")
-        ) from error
+        raise ContentError(in_file(file, wrong.NOT_READ.fill(why=error.strerror))) from error
     reading.end()
     return JournalFile(file, tuple(reading.events.values()), tuple(reading.torn))
 
@@ -130,9 +130,7 @@ class Reading:
         try:
             self._event(number, read_line(body, self._known))
         except LineError as error:
-            problems = [
-                Problem(self._file, f"line {number}" + (key and f".{key}"), what) for key, what in error.problems
-            ]
+            problems = [in_line(self._file, number, key, what) for key, what in error.problems]
             self._broken.append((Torn(start, len(body)), line, problems))
 
     def _event(self, number: int, event: Event) -> None:
@@ -141,8 +139,8 @@ class Reading:
         self._blame()
         self._trainee = self._trainee or event.sitting.trainee
         if event.sitting.trainee != self._trainee:
-            foreign = f"belongs to {event.sitting.trainee!r}, the journal to {self._trainee!r}; split it by trainee"
-            self._problems.append(Problem(self._file, f"line {number}.sitting.trainee", foreign))
+            foreign = wrong.FOREIGN.fill(found=repr(event.sitting.trainee), whose=repr(self._trainee))
+            self._problems.append(in_line(self._file, number, "sitting.trainee", foreign))
         self.events.setdefault(event.id, event)
 
     def _covers(self, recovered: Recovered) -> bool:

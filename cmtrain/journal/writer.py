@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cmtrain.errors import ContentError, Problem, UnreadableError
+from cmtrain.errors import ContentError, UnreadableError
 from cmtrain.journal.disk import open_to_append, write_synced
 from cmtrain.journal.events import VERSION, Event, Recovered, Sitting, What, event_id
 from cmtrain.journal.lines import MAX_DEPTH, MAX_LINE, was_cut
 from cmtrain.journal.lock import locked
 from cmtrain.journal.reader import MAX_FILE, JournalFile, read_journal, split_lines
 from cmtrain.journal.trouble import GONE, TOO_LARGE, SaveError, StaleError, why
+from cmtrain.journal.wrong import NO_END, in_last_line
 from cmtrain.kinds.reading import LARGEST, MAX_TEXT
 from cmtrain.records import Json
 from cmtrain.texts import text
@@ -184,9 +185,7 @@ def _cut(news: bytes, file: Path) -> bytes:
         if _is_event(line):
             break
         if not was_cut(line):
-            raise ContentError(
-                Problem(file, "last line", "is no event that this cmtrain knows; nothing is added to it")
-            )
+            raise ContentError(in_last_line(file, NO_END))
         start -= len(line)
     return news[start:]
 

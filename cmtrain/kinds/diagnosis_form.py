@@ -28,7 +28,9 @@ class DiagnosisTask(Task):
 def figure_field(figure: Figure) -> NumberField:
     """Return the field of a figure, with its formula below."""
     most = 1.0 if figure.unit == "share" else 1e9  # "13" for 13 % is asked about, not taken for 1,300 %
-    return NumberField(name=figure.name, label=figure.label, unit=figure.unit, low=-most, high=most, help=figure.formula)
+    return NumberField(
+        name=figure.name, label=figure.label, unit=figure.unit, low=-most, high=most, help=figure.formula
+    )
 
 
 PROBLEM_CHOICE = ManyField(

@@ -20,7 +20,6 @@ from cmtrain.texts import Text, text
 Rate = Literal["coverage", "on_counter", "movement", "customer_stockout", "growth"]
 RATES: tuple[Rate, ...] = ("coverage", "on_counter", "movement", "customer_stockout", "growth")
 
-SIZES = (1, 2, 3)
 CYCLES = 4
 """Weeks of the period for audits and growth."""
 

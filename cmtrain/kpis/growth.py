@@ -15,9 +15,6 @@ YEAR = 52
 SEASON_REACH = 10
 """Weeks around the Spring Festival in which weeks of two years are matched by their distance from it."""
 
-FACTOR_WARNING = 0.8
-"""Growth factor relative to the peers below which a warning is given (Yunnan rules of the 135 method)."""
-
 
 def base_week(week: int, calendar: pd.DataFrame, *, aligned: bool = True) -> int:
     """Return the week of last year to which a week is compared; negative if it lies before the calendar.

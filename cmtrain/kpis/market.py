@@ -1,4 +1,4 @@
-"""Market capacity, plain forecasts, and how rules of rationing divide a supply."""
+"""Market capacity, and how rules of rationing divide a supply."""
 
 from __future__ import annotations
 
@@ -16,20 +16,6 @@ def market_capacity(population: float, smoking_rate: float, cigarettes_a_day: fl
     22837
     """
     return population * smoking_rate * cigarettes_a_day * 365 / CIGARETTES_A_CASE
-
-
-def moving_average(history: Sequence[float], weights: Sequence[float] = (1.0, 1.0, 1.0)) -> float | None:
-    """Return the weighted mean of the last values, the newest weight last; None if the history is too short.
-
-    Examples
-    --------
-    >>> moving_average([9, 10, 20, 30]), moving_average([10, 20, 30], weights=(1, 2, 3)), moving_average([10])
-    (20.0, 23.333333333333332, None)
-    """
-    if len(history) < len(weights) or not sum(weights):
-        return None
-    last = [*history][-len(weights) :]
-    return sum(value * weight for value, weight in zip(last, weights, strict=True)) / sum(weights)
 
 
 def proportional_shares(supply: float, orders: Sequence[float]) -> list[float]:

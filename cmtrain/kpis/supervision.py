@@ -23,19 +23,8 @@ THRESHOLDS: dict[str, float] = {
 }
 """Warn above these values."""
 
-LEAST_GROWTH: dict[str, float] = dict.fromkeys(
-    ("shop_growth_ratio", "sku_area_growth_ratio", "area_growth_ratio", "case_value_growth_ratio"), 0.8
-)
-"""Warn below these values."""
-
 EXEMPT_CARTONS = 20
 """Single orders up to this size are never warned of."""
-
-LARGE_ACCOUNT = 1000.0
-"""Cartons a month from which a shop is a large account."""
-
-LARGE_MULTIPLE = 4.0
-"""Multiple of the mean of its segment from which a shop is a large account."""
 
 
 def order_ratio(new: float, previous: Sequence[float]) -> float | None:

@@ -79,7 +79,7 @@ def _collected(workshop: Workshop, file: File) -> Collected:
     except OSError as error:
         return Collected(file.told, "unsaved", why=why(error))
     except ContentError as error:
-        return Collected(file.told, "broken", why=_same(str(error).replace(str(kept), file.told)))
+        return Collected(file.told, "broken", why=_called(error.both, kept, file.told))
     if not journal.events:
         return Collected(file.told, "broken", why=_EMPTY)
     whose = plain(journal.events[0].sitting.trainee)
@@ -98,7 +98,7 @@ def _merged(workshop: Workshop, file: File, journal: JournalFile, trainee: Train
     except SaveError as error:
         return Collected(file.told, "unsaved", trainee, why=error.text)
     except CmtrainError as error:
-        return Collected(file.told, "broken", trainee, why=_same(str(error)))
+        return Collected(file.told, "broken", trainee, why=error.both)
     outcome: Outcome = "new" if first else "more" if added else "doubled" if again else "older"
     return Collected(file.told, outcome, trainee, added, _elsewhere(workshop, journal, trainee))
 
@@ -116,5 +116,6 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _same(said: str) -> Text:
-    return Text(zh=said, en=said)
+def _called(said: Text, kept: Path, told: str) -> Text:
+    """Return what is said of a file that was kept with the name under which it came."""
+    return Text(zh=said.zh.replace(str(kept), told), en=said.en.replace(str(kept), told))

@@ -27,14 +27,13 @@ from cmtrain.workshop.folder import SECRET_BYTES, Asked, Dealt, StoredTasks, Wor
 from cmtrain.workshop.places import CASES, DEALT, JOURNALS, PLAN, ROSTER, SECRET
 from cmtrain.workshop.plan import Plan, misread, plan_toml
 from cmtrain.workshop.roster import Roster
-from cmtrain.workshop.trouble import WorkshopError
+from cmtrain.workshop.trouble import TAKEN, WorkshopError
 from cmtrain.workshop.variants import drawn
 from cmtrain.writing import replace_file
 
 BEGIN, END = time(9), time(17)
 """When a day begins and ends until a trainer changes it in the plan."""
 
-_TAKEN = text("已经在用，请换一个新文件夹", "is in use or not empty; give a new folder")
 _TOO_FEW = text(
     "{case} 只有 {found} 个难度相当的片区，发不出 {wanted} 个",
     "{case} has {found} districts of equal difficulty, not the {wanted} asked for",
@@ -107,7 +106,7 @@ def make_workshop(folder: Path, wanted: Wanted, *, jobs: int = 1, progress: Prog
     """
     folder = folder.absolute()
     if folder.exists() and (folder == Path.cwd() or not folder.is_dir() or any(folder.iterdir())):
-        raise WorkshopError(folder, _TAKEN)
+        raise WorkshopError(folder, TAKEN)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Workshop(Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}.")))
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,8 +14,10 @@ from cmtrain.grading.pool import Progress
 from cmtrain.texts import Text, text
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.making import each_tasks
-from cmtrain.workshop.places import SECRET
+from cmtrain.workshop.places import ROSTER, SECRET
+from cmtrain.workshop.roster import LONGEST_ID, Trainee
 from cmtrain.workshop.trouble import WorkshopError
+from cmtrain.workshop.variants import pin_of
 
 Level = Literal["good", "look", "wrong"]
 """As it should be; a trainer should know; the workshop cannot begin like this."""
@@ -30,6 +32,18 @@ class Remark:
 
 
 _PEOPLE = text("{count} 名学员", "{count} trainees")
+_NO_ZEROS = text(
+    "{file} 里 {name} 的工号是“{id}”，原来是“{before}”：用表格软件存盘时丢了前面的 0，片区、登录码和日志都对不上了。"
+    "请把这一列设成“文本”，改回“{before}”",
+    "{file}: the id of {name} is “{id}” and was “{before}”: saved by a spreadsheet it lost its zeros, and district, PIN and "
+    "journal no longer fit. Set the column to “Text” and put “{before}” back",
+)
+_SHORT_PIN = text(
+    "{file} 里 {name} 的登录码只有 {short} 位，其他人都是 {long} 位。如果登录码单上前面有 0，是用表格软件存盘时丢的："
+    "请把这一列设成“文本”，把 0 补上",
+    "{file}: the PIN of {name} has {short} digits, all others have {long}. If zeros stand in front of it on the slip, a "
+    "spreadsheet has lost them: set the column to “Text” and put them back",
+)
 _PLAN = text(
     "{opens} 到 {closes}（{zone}），{count} 个练习，一般要 {needed} 分钟",
     "from {opens} to {closes} ({zone}), {count} exercises, which usually take {needed} minutes",
@@ -108,6 +122,39 @@ def remarks_on(
 
 def _on_people(workshop: Workshop) -> Iterator[Remark]:
     yield Remark("good", _PEOPLE.fill(count=len(workshop.trainees)))
+    begun = {file.stem for file in workshop.journal_files}
+    known = {each.id for each in workshop.trainees}
+    for each in workshop.trainees:
+        before = next((own for own in _with_zeros(each) if own not in known and _was(workshop, each, own, begun)), None)
+        if before:
+            told = {"file": workshop.folder / ROSTER, "name": each.name, "id": each.id, "before": before}
+            yield Remark("wrong", _NO_ZEROS.fill(**told))
+    yield from _on_pins(workshop)
+
+
+def _on_pins(workshop: Workshop) -> Iterator[Remark]:
+    """Tell a PIN that is shorter than all others. It is not filled up: PINs that somebody chose may differ in length."""
+    shortest, *others = sorted(workshop.trainees, key=lambda each: len(each.pin))
+    lengths = {len(each.pin) for each in others}
+    if len(lengths) == 1 and len(shortest.pin) < min(lengths):
+        told = {
+            "file": workshop.folder / ROSTER,
+            "name": shortest.name,
+            "short": len(shortest.pin),
+            "long": min(lengths),
+        }
+        yield Remark("look", _SHORT_PIN.fill(**told))
+
+
+def _with_zeros(trainee: Trainee) -> Iterator[str]:
+    """Yield the ids of which a spreadsheet, that takes them for numbers, leaves this one."""
+    if trainee.id.isascii() and trainee.id.isdecimal():
+        yield from ("0" * zeros + trainee.id for zeros in range(1, LONGEST_ID - len(trainee.id) + 1))
+
+
+def _was(workshop: Workshop, trainee: Trainee, own: str, begun: Collection[str]) -> bool:
+    """Say whether a trainee had this id before: a journal has it, or the PIN is the one that was drawn for it."""
+    return own in begun or trainee.pin == pin_of(workshop.secret, own)
 
 
 def _on_times(workshop: Workshop, now: datetime) -> Iterator[Remark]:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationE
 
 from cmtrain.records import Name, Record
 from cmtrain.texts import Lang, Text, text
-from cmtrain.workshop.cells import Cells, read_cells
+from cmtrain.workshop.cells import Cells, read_cells, unpadded
 from cmtrain.workshop.columns import Headings, find_headings
 from cmtrain.workshop.trouble import WorkshopError, short
 
@@ -33,7 +33,7 @@ HEADINGS = {
         "姓名", "学员姓名", "员工姓名", "客户经理姓名", "名字", "学员", "客户经理",
         "name", "full name", "trainee name", "trainee", "customer manager",
     ),
-    "group": ("小组", "分组", "组", "班组", "片区", "部门", "单位", "group", "team", "class", "department", "unit"),
+    "group": ("小组", "分组", "组", "班组", "片区", "部门", "所属部门", "单位", "所属单位", "group", "team", "class", "department", "unit"),
     "lang": ("语言", "language", "lang"),
     "pin": ("登录码", "口令", "密码", "pin", "pin code"),
 }  # fmt: skip
@@ -46,6 +46,10 @@ _FORMULA = ("=", "+", "-", "@")
 """How a cell begins that a spreadsheet would work out."""
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """What no file can be called under Windows, whatever follows after a dot."""
+
+
+_TOTAL = re.compile(r"(合计|总计|小计|共计|(sub|grand )?total)\W*\d*\W*人?", re.IGNORECASE)
+"""How a row begins that counts those above it."""
 
 
 def _is_device(own: str) -> bool:
@@ -101,6 +105,13 @@ class _Row:
     """What is filled, by field."""
     beyond: str
     """The first filled cell right of the last heading, or ""."""
+    cells: Sequence[str]
+    """All that is filled, as it stands there."""
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is no person, but counts those above."""
+        return _TOTAL.fullmatch(self.cells[0]) is not None
 
 
 FIELDS = {
@@ -129,6 +140,10 @@ _NO_ID = text(
     "第 {row} 行（{value}）没有工号，请补上；工号不能和别人重复",
     "row {row} ({value}) has no id; fill in one that nobody else has",
 )
+_IS_TOTAL = text(
+    "第 {row} 行（{value}）不像一个人。如果是合计行，请删去",
+    "row {row} ({value}) does not look like a person; if it is a row of totals, delete it",
+)
 _BAD_TEXT = text(
     "第 {row} 行的{what}“{value}”不能用：要写成一行，80 字以内",
     "row {row}: the {what} “{value}” cannot be used: one line of at most 80 characters",
@@ -149,8 +164,8 @@ _BAD_LANGUAGE = text(
     "第 {row} 行的语言“{value}”看不懂，请填 中文 或 英文", "row {row}: the language “{value}” is unknown; give zh or en"
 )
 _BAD_PIN = text(
-    "第 {row} 行的登录码“{value}”不能用：要 4 到 12 位数字",
-    "row {row}: the PIN “{value}” cannot be used: 4 to 12 digits",
+    "第 {row} 行的登录码“{value}”不能用：要 4 到 12 位数字；前面的 0 丢了就补上，并把这一列设成“文本”",
+    "row {row}: the PIN “{value}” cannot be used: 4 to 12 digits; if zeros in front were lost, put them back in a column of text",
 )
 _BEYOND = text(
     "第 {row} 行的“{value}”在最后一个表头的右边。请给这一列加表头；若是一格里有分隔符，请给这一格加引号",
@@ -230,8 +245,10 @@ def _rows(cells: Cells, headings: Headings) -> Iterator[_Row]:
     for number, row in enumerate(cells, start=1):
         if number > headings.row + 1 and row:
             said = {field: row[place] for field, place in headings.places.items() if place < len(row) and row[place]}
+            if "name" in said:
+                said["name"] = unpadded(said["name"])
             beyond = row[width:] if width else []
-            yield _Row(number, said, next(filter(None, beyond), ""))
+            yield _Row(number, said, next(filter(None, beyond), ""), tuple(filter(None, row)))
 
 
 def _problems(people: Sequence[_Row], *, with_ids: bool) -> Iterator[Text]:
@@ -241,6 +258,9 @@ def _problems(people: Sequence[_Row], *, with_ids: bool) -> Iterator[Text]:
         yield _TOO_MANY.fill(found=len(people), most=MOST)
     with_ids = with_ids or any("id" in row.said for row in people)
     for row in people:
+        if row.is_total:
+            yield _IS_TOTAL.fill(row=row.number, value=short(" ".join(row.cells)))
+            continue
         yield from _missing(row, with_ids=with_ids)
         yield from (_wrong(row.number, field, value) for field, value in row.said.items() if not _fits(field, value))
         if row.beyond:

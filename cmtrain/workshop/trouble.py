@@ -11,6 +11,13 @@ from cmtrain.texts import LANGS, Lang, Text, text
 MOST_TOLD = 20
 """Problems told at once; the rest are counted."""
 
+TAKEN = text("已经在用，请换一个新文件夹", "is in use or not empty; give a new folder")
+"""Of a folder that is to be made."""
+STRANGE = text(
+    "这条指令看不懂，没有执行。请刷新页面", "This was not understood, and nothing was done. Reload this page"
+)
+"""Of what a trainer's page asks for."""
+
 _MORE = text("……另有 {count} 处", "… and {count} more")
 
 

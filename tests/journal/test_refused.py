@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 
 import pytest
 
@@ -44,6 +45,8 @@ def put(key, value):
 
     return change
 
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 BAD = {
     "no JSON": (lambda _: "hello", "line 2: is not a line of JSON"),
@@ -97,6 +100,19 @@ def test_bad_journals_are_refused_with_line_and_key(tmp_path, name):
     assert f"{tmp_path / 'j'}: {message}" in str(caught.value)
     assert len(str(caught.value)) < 3_000
     assert (tmp_path / "j").read_bytes() == before
+    assert caught.value.told("en") == str(caught.value)
+    for told in caught.value.told("zh").splitlines():
+        assert HAN.search(told.removeprefix(f"{tmp_path / 'j'}: "))
+
+
+def test_a_trainer_reads_in_chinese_where_a_journal_is_broken_and_what_would_do(tmp_path):
+    write(tmp_path / "j")
+    write(tmp_path / "j", EVENTS[:1], SITTING.model_copy(update={"trainee": "wang"}))
+    with pytest.raises(ContentError) as caught:
+        read(tmp_path / "j")
+    assert caught.value.told("zh") == (
+        f"{tmp_path / 'j'}: 第 7 行的 sitting.trainee：是 'wang' 的，而这份日志是 'li-na' 的；请按学员分开"
+    )
 
 
 def test_foreign_trainees_are_refused(tmp_path):

@@ -181,7 +181,8 @@ def test_everything_that_came_is_kept_as_it_came(workshop, tmp_path):
     (tmp_path / "bad.jsonl").write_bytes(b"hello\n")
     found = collect(workshop, [good, tmp_path / "bad.jsonl"])
     assert outcomes(found) == ["new", "broken"]
-    assert str(tmp_path / "bad.jsonl") in found[1].why.en
+    assert found[1].why.en.startswith(f"{tmp_path / 'bad.jsonl'}: line 1: is not a line of JSON")
+    assert found[1].why.zh.startswith(f"{tmp_path / 'bad.jsonl'}: 第 1 行：不是一行 JSON")
     kept = {file.read_bytes() for file in (workshop.folder / "received").iterdir()}
     assert kept == {good.read_bytes(), b"hello\n"}
 

@@ -18,7 +18,7 @@ from cmtrain.grading.playlist import Planned
 from cmtrain.grading.seed_pool import read_pool
 from cmtrain.grading.tasks import make_task
 from cmtrain.kinds.exercise import load_exercise
-from cmtrain.workshop.folder import Workshop, open_workshop, with_pins
+from cmtrain.workshop.folder import Workshop, open_workshop, roster_csv, with_pins
 from cmtrain.workshop.making import Wanted, make_workshop
 from cmtrain.workshop.plan import plan_toml
 from cmtrain.workshop.ready import remarks_on
@@ -263,6 +263,38 @@ def test_a_trainee_may_be_added_later(workshop):
     assert news.seed("1003", CASE) in news.dealt.seeds[CASE]
     assert [news.seed(each.id, CASE) for each in PEOPLE] == [workshop.seed(each.id, CASE) for each in PEOPLE]
     assert news.trainees == (*before, Trainee(id="1003", name="王芳", pin=pin_of(news.secret, "1003")))
+
+
+def with_others(workshop, *rows):
+    """Return the workshop with more rows on its roster."""
+    roster = roster_csv(with_pins(PEOPLE, workshop.secret), "zh")
+    (workshop.folder / "roster.csv").write_text(roster + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return Workshop(workshop.folder)
+
+
+def test_an_id_that_lost_its_zeros_is_told_by_its_journal(workshop):
+    (workshop.folder / "journals" / "007.jsonl").write_text("{}\n")
+    assert wrong(with_others(workshop, "007,王芳,,,123456")) == []
+    assert wrong(with_others(workshop, "7,王芳,,,123456", "007,王芳,,,123457")) == []
+    (told,) = wrong(with_others(workshop, "7,王芳,,,123456"))
+    assert "the id of 王芳 is “7” and was “007”" in told
+
+
+def test_an_id_that_lost_its_zeros_is_told_by_the_pin_that_was_drawn_for_it(workshop):
+    pin = pin_of(workshop.secret, "007")
+    assert wrong(with_others(workshop, f"007,王芳,,,{pin}")) == []
+    (told,) = wrong(with_others(workshop, f"7,王芳,,,{pin}"))
+    assert "was “007”" in told
+
+
+def test_one_pin_that_is_shorter_than_all_others_is_worth_a_look(workshop):
+    def looks(*rows):
+        return [told for level, told in said(with_others(workshop, *rows)) if level == "look"]
+
+    assert looks("1003,王芳,,,123456") == []
+    assert looks("1003,王芳,,,12345", "1004,赵敏,,,12346") == []
+    (told,) = looks("1003,王芳,,,12345")
+    assert "the PIN of 王芳 has 5 digits, all others have 6" in told
 
 
 def test_all_texts_are_in_both_languages():

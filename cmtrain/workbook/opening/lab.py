@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from jupyter_server.serverapp import ServerApp
 from traitlets.config import Config
 
+from cmtrain.workbook.opening.alive import AliveHandler
 from cmtrain.workbook.opening.prepare import Prepared
-from cmtrain.workbook.opening.seat import Seat
+from cmtrain.workbook.opening.seat import ALIVE, Seat
 from cmtrain.workbook.opening.signals import stop_on_signals
 
 SETTINGS = Path(__file__).parent / "lab_settings"
@@ -53,6 +54,8 @@ def serve_lab(prepared: Prepared, seat: Seat, listening: Callable[[], None]) -> 
         no_browser_open_file=True,
     )
     server.initialize(argv=[], starter_extension="lab", find_extensions=False)
+    told = {"token": seat.token, "port": seat.port}
+    server.web_app.add_handlers(".*$", [(ALIVE, AliveHandler, told)])
     server.start()
 
 

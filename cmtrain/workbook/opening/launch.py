@@ -25,8 +25,6 @@ JUPYTER = Path(__file__).parents[1] / "jupyter"
 """Our extension, template and kernel, for Jupyter's search path."""
 
 _PAGES = {"page": "/voila/render/", "lab": "/doc/tree/"}
-ALIVE = {"page": "/alive", "lab": "/api/status"}
-"""What a server answers that runs, by what it shows."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def serve_prepared(prepared: Prepared, told: Setting, manner: Manner, tell: Call
         What all pages are told.
     """
     running = last_seat(prepared.folder)
-    if running is not None and running.answers(ALIVE[running.shown]):
+    if running is not None and running.answers():
         _join(prepared, running, manner, tell)
         return
     seat = take_seat(prepared.folder, manner.shown, manner.port)

@@ -19,7 +19,7 @@ from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 from tornado.ioloop import IOLoop
-from tornado.web import HTTPError, RedirectHandler, authenticated
+from tornado.web import HTTPError, RedirectHandler
 from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
@@ -27,8 +27,9 @@ from voila.static_file_handler import MultiStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from cmtrain.workbook.opening.alive import AliveHandler
 from cmtrain.workbook.opening.prepare import Prepared
-from cmtrain.workbook.opening.seat import LOOPBACK, Seat
+from cmtrain.workbook.opening.seat import ALIVE, LOOPBACK, Seat
 from cmtrain.workbook.opening.signals import stop_on_signals
 
 CULL_AFTER = 300
@@ -37,8 +38,8 @@ CULL_AFTER = 300
 EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
 """The only extensions that a page loads."""
 
-PAGES, ALIVE = "/voila/render/", "/alive"
-"""Where lesson pages are, and where the server says that it runs."""
+PAGES = "/voila/render/"
+"""Where lesson pages are."""
 
 _SERVED = (
     KernelHandler,
@@ -84,19 +85,6 @@ def allow_closing(handler: JupyterHandler) -> None:
     handler.xsrf_token  # noqa: B018 - asking for it sets the cookie
 
 
-class AliveHandler(JupyterHandler):
-    """Answers those who have the token."""
-
-    def get_login_url(self) -> str:
-        """Refuse all others."""
-        raise HTTPError(403)
-
-    @authenticated
-    def get(self) -> None:
-        """Say nothing but that the server runs."""
-        self.set_status(204)
-
-
 class PageServer(Voila):
     """Voilà without everything that a lesson does not need."""
 
@@ -113,7 +101,7 @@ class PageServer(Voila):
         return [
             *self.served,
             (rf"{PAGES}(.*)", LessonHandler, {**self.rendering, "pages": frozenset(self.pages)}),
-            (ALIVE, AliveHandler),
+            self.alive,
             ("/", RedirectHandler, {"url": PAGES + self.pages[0], "permanent": False}),
         ]
 
@@ -121,6 +109,11 @@ class PageServer(Voila):
     def served(self) -> list[Any]:
         """What is served of all that Voilà serves beside pages."""
         return [handler for handler in super().init_handlers() if handler[1] in _SERVED]
+
+    @property
+    def alive(self) -> Any:  # noqa: ANN401 - as the base
+        """Where the server proves that it runs."""
+        return ALIVE, AliveHandler, {"token": self.token, "port": self.port}
 
     @property
     def rendering(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 import socket
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ HOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - for a room, which asks
 LOOPBACK = (HOST, "localhost")
 """What browsers on this machine call it."""
 FILE = ".server.json"
+ALIVE = "/alive"
+"""Where a server proves that it runs."""
 
 
 Shown = Literal["page", "lab"]
@@ -61,13 +64,24 @@ class Seat:
         """Return the address of a page on this machine, with the token."""
         return f"http://{HOST}:{self.port}{path}?token={self.token}"
 
-    def answers(self, path: str) -> bool:
-        """Say whether a server for this very folder is running already: it knows the token."""
+    def answers(self) -> bool:
+        """Say whether a server for this very folder is running already: it proves that it knows the token.
+
+        The token itself is not sent, for by now anybody may listen at the port.
+        """
+        challenge = secrets.token_hex(16)
+        expected = proof(self.token, self.port, challenge).encode()
         try:
-            with _STRAIGHT.open(self.address(path), timeout=2) as answer:
-                return bool(answer.status in (200, 204))
+            with _STRAIGHT.open(f"http://{HOST}:{self.port}{ALIVE}?challenge={challenge}", timeout=2) as answer:
+                return hmac.compare_digest(answer.read(len(expected) + 1), expected)
         except (HTTPException, OSError):
             return False
+
+
+def proof(token: str, port: int, challenge: str) -> str:
+    """Return what only a server with the token can answer to a challenge; another port's answer is no good."""
+    key = hashlib.sha256(b"alive" + token.encode()).digest()
+    return hmac.new(key, f"{port} {challenge}".encode(), hashlib.sha256).hexdigest()
 
 
 def take_seat(folder: Path, shown: Shown, port: int | None = None, listens: str = HOST) -> Seat:

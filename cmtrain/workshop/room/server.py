@@ -23,7 +23,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from cmtrain.errors import CmtrainError
 from cmtrain.texts import Lang
-from cmtrain.workbook.opening.page import ALIVE, PAGES, AliveHandler, PageServer, allow_closing, configuration, run
+from cmtrain.workbook.opening.page import PAGES, PageServer, allow_closing, configuration, run
 from cmtrain.workbook.opening.seat import Seat
 from cmtrain.workshop.places import PAGES as FOLDER
 from cmtrain.workshop.room.desks import Desks, language_of
@@ -216,7 +216,7 @@ class RoomServer(PageServer):
             *((route, _OWN.get(handler, handler), *rest) for route, handler, *rest in self.served),
             (rf"{PAGES}(.*)", RoomLessonHandler, lessons),
             *login_handlers(self._welcome),
-            (ALIVE, AliveHandler),
+            self.alive,
             ("/", FirstPageHandler, {"desks": self.desks}),
         ]
 

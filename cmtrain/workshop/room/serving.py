@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cmtrain.errors import TextError
 from cmtrain.texts import text
-from cmtrain.workbook.opening.launch import ALIVE, make_ready
+from cmtrain.workbook.opening.launch import make_ready
 from cmtrain.workbook.opening.seat import EVERYWHERE, HOST, LOOPBACK, Seat, is_free, last_seat, take_seat
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.places import PINS
@@ -87,7 +87,7 @@ def serve_workshop(
     from cmtrain.workshop.room.server import serve_room  # noqa: PLC0415
 
     last = last_seat(workshop.folder)
-    if last is not None and last.answers(ALIVE[last.shown]):
+    if last is not None and last.answers():
         raise WorkshopError(workshop.folder, _SERVED.fill(address=_address(HOST, last)))
     desks = desks_of(workshop)
     found = own_addresses()

@@ -15,7 +15,7 @@ from cmtrain.district.case import Case, case_ids
 from cmtrain.records import Record
 from cmtrain.texts import Text, text
 from cmtrain.workshop.case_files import CASE, STORY, case_toml, story_md
-from cmtrain.workshop.trouble import WorkshopError
+from cmtrain.workshop.trouble import TAKEN, WorkshopError
 from cmtrain.workshop.twin import words
 from cmtrain.workshop.twin.book import Book, book_of_source, usual_season
 from cmtrain.workshop.twin.comparing import Carried, Comparison, carried_exercises, compare
@@ -36,7 +36,6 @@ _BAD_NAME = text(
     "“{name}” cannot name a case: small letters, digits and dashes only, such as our-district",
 )
 _OUR_OWN = text("“{name}”是自带的案例，请换一个名字", "“{name}” is a case that ships with cmtrain; take another name")
-_TAKEN = text("已经在用，请换一个新文件夹", "is in use or not empty; give a new folder")
 _REAL_NAME = text("本该写进去的文字里有真实名称，没有写", "would have held a real name, so it was not written")
 _NOTHING_REAL = text(
     "案例和种子 {seed} 的片区里，没有一个真实的店名、人名、地址、编号和品规名",
@@ -117,7 +116,7 @@ def _check_folder(folder: Path) -> None:
     if name in case_ids():
         raise WorkshopError(folder, _OUR_OWN.fill(name=name))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WorkshopError(folder, _TAKEN)
+        raise WorkshopError(folder, TAKEN)
 
 
 def _fitted(source: Source, name: str, seed: int, names: tuple[str, ...]) -> Twin:

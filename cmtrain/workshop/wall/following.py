@@ -76,7 +76,8 @@ class Followed:
                 self._read()
         except ContentError as error:
             first = error.problems[0]
-            self._fail(_BROKEN.fill(why=short(": ".join(filter(None, (first.key, first.message))), LONGEST)))
+            why = text(short(first.told("zh"), LONGEST), short(first.told("en"), LONGEST))
+            self._fail(_BROKEN.fill(why=why))
 
     def _vanish(self) -> None:
         self.trouble = _GONE if self._ids else None

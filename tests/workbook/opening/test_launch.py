@@ -7,8 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
+from urllib.parse import parse_qs, urlsplit
 
 import psutil
 import pytest
@@ -19,7 +23,7 @@ from cmtrain.workbook.kernels import kernel_name
 from cmtrain.workbook.opening.launch import Manner, open_workbook
 from cmtrain.workbook.opening.lessons import all_lessons
 from cmtrain.workbook.opening.prepare import Wish
-from cmtrain.workbook.opening.seat import HOST, free_port, is_free, last_seat, take_seat
+from cmtrain.workbook.opening.seat import HOST, free_port, is_free, last_seat, proof, take_seat
 from tests.workbook.opening.serving import Visitor, command, opened
 
 server = [pytest.mark.notebook, pytest.mark.slow, pytest.mark.xdist_group("opening")]
@@ -61,6 +65,40 @@ def test_another_port_is_taken_where_the_last_one_is_not_free(tmp_path, taken_po
     seat = take_seat(tmp_path, "page")
     assert seat.port != taken_port
     assert seat.token == before.token
+
+
+class Stranger(BaseHTTPRequestHandler):
+    """Answers everything kindly, and remembers what it was asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self):
+        self.asked.append(f"{self.path} {self.headers}")
+        body = parse_qs(urlsplit(self.path).query)["challenge"][0].encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Keep quiet."""
+
+
+def test_whoever_listens_at_the_port_of_last_time_is_not_told_the_token(tmp_path):
+    with HTTPServer((HOST, 0), Stranger) as stranger:
+        threading.Thread(target=stranger.serve_forever, daemon=True).start()
+        token = take_seat(tmp_path, "page").token
+        (tmp_path / ".server.json").write_text(
+            json.dumps({"port": stranger.server_port, "token": token, "shown": "page"})
+        )
+        assert not last_seat(tmp_path).answers()
+        stranger.shutdown()
+    (asked,) = Stranger.asked
+    assert token not in asked
+
+
+def test_proof_is_of_one_token_one_port_and_one_challenge():
+    assert len({proof(*told) for told in [("t", 1, "c"), ("u", 1, "c"), ("t", 2, "c"), ("t", 1, "d")]}) == 4
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1", '{"port": "x", "token": 1, "shown": "all"}'])
@@ -169,6 +207,16 @@ def test_workbook_that_is_open_is_shown_again_and_not_served_twice(tmp_path):
             done = quick(tmp_path, "red-ring", *refused)
             assert done.returncode == 2
             assert "is open already" in done.stderr
+
+
+@pytest.mark.notebook
+@pytest.mark.slow
+@pytest.mark.xdist_group("opening")
+def test_lab_that_is_open_is_found(tmp_path):
+    with opened(tmp_path, "red-ring") as running:
+        done = quick(tmp_path, "red-ring", "--page")
+        assert done.returncode == 2
+        assert f"is open already at {running.address.partition('/doc')[0]}" in done.stderr
 
 
 @pytest.mark.notebook

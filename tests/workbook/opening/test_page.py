@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 import websocket
 
+from cmtrain.workbook.opening.seat import proof
 from tests.workbook.opening.serving import Visitor, opened
 
 pytestmark = [pytest.mark.notebook, pytest.mark.slow, pytest.mark.xdist_group("opening")]
@@ -93,8 +94,15 @@ def test_no_script_may_stand_in_a_page(page):
 @pytest.mark.parametrize("query", ["", "?token=", "?token=guessed"])
 def test_nobody_comes_without_the_token(served, query):
     stranger = Visitor(served[0])
-    for path in (stranger.path, "/alive"):
-        assert stranger.get(path + query).status == 403
+    assert stranger.get(stranger.path + query).status == 403
+    assert {each.name for each in stranger.cookies} <= {"_xsrf"}
+
+
+def test_server_proves_to_anybody_that_it_runs_and_tells_nothing_else(served):
+    stranger, token = Visitor(served[0]), served[0].split("token=")[1]
+    answer = stranger.get("/alive?challenge=abc")
+    assert (answer.status, answer.body) == (200, proof(token, stranger.port, "abc"))
+    assert stranger.get("/alive").status == 400
     assert {each.name for each in stranger.cookies} <= {"_xsrf"}
 
 

@@ -19,7 +19,7 @@ def test_a_broken_journal_is_told_with_what_was_known_and_the_others_go_on(peopl
     people.file().write_bytes(whole + b'{"id": 3}\n')
     people.write(joined, right, trainee="1002")
     room = watch.look(NINE)
-    assert place(room).trouble.zh.startswith("日志坏了，下面是坏之前的进度（line 3")
+    assert place(room).trouble.zh.startswith("日志坏了，下面是坏之前的进度（第 3 行")
     assert place(room).trouble.en.startswith("the journal is broken; shown is what was known before (line 3")
     assert str(people.workshop.folder) not in place(room).trouble.en
     assert place(room).points == place(room, "1002").points == 14
