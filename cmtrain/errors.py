@@ -84,6 +84,17 @@ class UnknownNameError(CmtrainError):
         super().__init__(f"unknown {what} {name!r}; known: {', '.join(known) or 'none'}")
         self.what, self.name, self.known = what, name, known
 
+    def told(self, lang: Lang) -> str:
+        """Name what people at a terminal ask for in their language; the rest is for programmers."""
+        what = _ASKED_FOR.get(self.what)
+        if lang == "en" or what is None:
+            return str(self)
+        return f"没有“{self.name}”这个{what}，可以写的有：{'、'.join(self.known) or '（没有）'}"
+
+
+_ASKED_FOR = {"case": "案例", "exercise": "练习", "lesson": "课程", "KPI": "指标"}
+"""Words for what has a name."""
+
 
 class OutOfRangeError(CmtrainError, ValueError):
     """A number was given that is not admitted; says which are."""

@@ -38,3 +38,9 @@ def test_errors_come_back_from_other_processes_whole():
 
 def test_problems_name_file_key_and_what_would_do():
     assert str(ERRORS[0]) == "a.toml: points: is missing\nb.toml: is empty"
+
+
+def test_a_name_that_does_not_exist_is_told_in_the_language_of_the_terminal():
+    error = UnknownNameError("case", "golf", ("red-ring", "our-district"))
+    assert error.told("zh") == "没有“golf”这个案例，可以写的有：red-ring、our-district"
+    assert error.told("en") == str(error) == "unknown case 'golf'; known: red-ring, our-district"
