@@ -140,7 +140,9 @@ def _add_what_makes_districts(commands: argparse._SubParsersAction[argparse.Argu
 
 def _add_what_to_open(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(lang=None)  # a pack has a language of its own
-    parser.add_argument("case", metavar="CASE|FOLDER", help="id of a case, the folder of one of your own, or of an unpacked pack")
+    parser.add_argument(
+        "case", metavar="CASE|FOLDER", help="id of a case, the folder of one of your own, or of an unpacked pack"
+    )
     parser.add_argument("--lesson", help="name of a lesson; the one about the case if not given")
     parser.add_argument("--trainee", default="", metavar="NAME", help="who works; nobody in particular if not given")
     parser.add_argument("--seed", type=_seed, help="which of the case's districts; as before if not given")

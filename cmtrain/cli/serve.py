@@ -24,11 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Serve until Ctrl-C."""
     from cmtrain.workshop.folder import open_workshop
+    from cmtrain.workshop.plan import OPENS_AT_ONCE
     from cmtrain.workshop.room.serving import serve_workshop
 
     workshop = open_workshop(arguments.folder)
     lang: Lang = arguments.lang
     print(_OPENING[lang].format(title=workshop.plan.title, people=len(workshop.trainees)), flush=True)
+    print(OPENS_AT_ONCE[lang], flush=True)
     serve_workshop(workshop, lambda room: _tell(room, lang), port=arguments.port, host=arguments.host)
 
 

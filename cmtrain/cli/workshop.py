@@ -40,8 +40,7 @@ def add_new_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--variants",
         type=count,
-        default=6,
-        help="different districts of each case, all equally hard (6); 1: one for all",
+        help="different districts of each case, all equally hard; 1: one for all (one for about 6 people, 2 to 6)",
     )
     parser.add_argument("--jobs", type=count, default=1, help="processes at work (1)")
 
@@ -76,6 +75,7 @@ def new(arguments: argparse.Namespace) -> None:
     from cmtrain.district.case import known_case
     from cmtrain.workshop.making import Wanted, make_workshop
     from cmtrain.workshop.roster import read_roster
+    from cmtrain.workshop.variants import PEOPLE_EACH
 
     lang: Lang = arguments.lang
     wizard = _Wizard(lang)
@@ -90,6 +90,8 @@ def new(arguments: argparse.Namespace) -> None:
     plan = workshop.plan
     print(_MADE[lang].format(folder=folder, title=plan.title, people=len(workshop.trainees), day=day))
     print(_EXERCISES[lang].format(count=len(plan.exercises), minutes=plan.minutes_needed))
+    told = _VARIANTS if arguments.variants else _USUAL_VARIANTS
+    print(told[lang].format(count=wanted.districts, people=len(workshop.trainees), each=PEOPLE_EACH))
     print(_CHECK[lang].format(folder=folder))
 
 
@@ -159,6 +161,8 @@ def check(arguments: argparse.Namespace) -> bool:
         print(f"{_SIGNS[remark.level]} {remark.said[lang]}")
     ready = all(remark.level != "wrong" for remark in remarks)
     print((_READY if ready else _NOT_READY)[lang])
+    if ready:
+        print(_NEXT[lang].format(folder=arguments.folder))
     return ready
 
 
@@ -204,6 +208,7 @@ _OUTCOMES = {
     "doubled": text("已经收过", "collected before"),
     "foreign": text("不是名单上的人，没有收", "of nobody on the roster: not taken in"),
     "broken": text("读不出来，没有收", "cannot be read: not taken in"),
+    "other": text("不是答案文件，没有收", "no file of answers: not taken in"),
     "unsaved": text("没有存下，请再收一次", "could not be saved: collect it again"),
 }
 _SEEDS = text(
@@ -269,10 +274,10 @@ def absent_from(paths: Sequence[Path]) -> tuple[str, ...]:
     WorkshopError
         A roster cannot be read.
     """
-    from cmtrain.workshop.folder import open_workshop
-
     found: list[str] = []
     for path in filter(is_workshop, paths):
+        from cmtrain.workshop.folder import open_workshop
+
         there = {file.stem.casefold() for file in journals_in(path)}
         found += (each.name for each in open_workshop(path).trainees if each.id.casefold() not in there)
     return tuple(found)
@@ -293,8 +298,21 @@ _EXERCISES = text(
     "{count} 个练习，一般要 {minutes} 分钟。先后、分值、次数、时间都写在 workshop.toml 里，可以改。",
     "{count} exercises, which usually take {minutes} minutes. Order, points, attempts and times stand in workshop.toml and can be changed.",
 )
+_VARIANTS = text(
+    "每个案例发 {count} 套题（片区），难度相当，按 --variants。",
+    "Districts of each case, all equally hard: {count}, as --variants says.",
+)
+_USUAL_VARIANTS = text(
+    "每个案例发 {count} 套题（片区），难度相当：{people} 人，约 {each} 人一套，最少 2 套，最多 6 套。想换个数，用 --variants。",
+    "Districts of each case, all equally hard: {count}. There are {people} people: one for about {each}, at least 2, at most 6. "
+    "--variants takes another number.",
+)
 _CHECK = text("看看准备好没有：cmtrain check {folder}", "To see whether all is ready: cmtrain check {folder}")
 _READY = text("准备好了。", "Ready.")
+_NEXT = text(
+    "开门：cmtrain serve {folder}；外地学员：cmtrain pack {folder}",
+    "To open the door: cmtrain serve {folder}; for trainees elsewhere: cmtrain pack {folder}",
+)
 _NOT_READY = text("还没有准备好：请先解决 ✗ 的几条。", "Not ready: see to what is marked ✗ first.")
 _WHICH_CASE = text("上哪个案例？写序号，几个就用逗号隔开：", "Which case? Give its number, several with commas:")
 _NO_CASE = text("没有这个案例，请写 1 到 {count} 的序号。", "There is no such case; give a number from 1 to {count}.")

@@ -49,7 +49,7 @@ class Released(Record):
 
 
 class Said(Record):
-    """Something to be read on the pages, in the place of what was said before."""
+    """Something to be read on the pages, in the place of what was said to the same people before."""
 
     act: Literal["said"] = "said"
     message: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_MESSAGE)] = ""

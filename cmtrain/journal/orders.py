@@ -10,25 +10,45 @@ from cmtrain.journal.conduct import Act, Extended, Paused, Released, Resumed, Sa
 
 
 @dataclass(frozen=True)
+class Message:
+    """What is to be read until the next one to the same people."""
+
+    to: str
+    """Whom it is for; "" for everybody."""
+    text: str
+    time: datetime
+    """When it was given."""
+
+
+@dataclass(frozen=True)
 class Orders:
     """What holds for one trainee."""
 
     pauses: tuple[tuple[str, datetime], ...] = ()
     """Whom each pause that lasts is about ("" for everybody), and since when."""
     additions: tuple[tuple[datetime, timedelta], ...] = ()
-    """When time was added, and how much."""
+    """When time was added, and how much: what was given, and pauses that ended."""
+    given: tuple[tuple[datetime, int], ...] = ()
+    """When the trainer gave more time, and how many minutes."""
     resumed: datetime | None = None
     """When the last pause ended."""
     released: frozenset[str] = frozenset()
     """Exercises whose answers are shown; "" stands for all."""
-    message: str = ""
-    said: datetime | None = None
-    """When the message was given."""
+    messages: tuple[Message, ...] = ()
+    """One to everybody and one to the trainee alone at most, the older first."""
 
     @property
     def paused(self) -> datetime | None:
         """Since when work stops; None if it goes on."""
         return min((since for _, since in self.pauses), default=None)
+
+    def paused_for(self, whom: str) -> datetime | None:
+        """Since when the trainer has stopped work for a trainee alone, or for everybody (""); None if it goes on."""
+        return dict(self.pauses).get(whom)
+
+    def message_to(self, whom: str) -> str:
+        """Return what a trainee alone, or everybody (""), is to read; "" for nothing."""
+        return next((each.text for each in self.messages if each.to == whom), "")
 
     def shows(self, exercise: str) -> bool:
         """Say whether the answers of an exercise are shown."""
@@ -73,11 +93,16 @@ def _after(orders: Orders, act: Act) -> Orders:
         case Resumed():
             return _resumed(orders, act)
         case Extended(minutes=minutes):
-            return replace(orders, additions=(*orders.additions, (act.time, timedelta(minutes=minutes))))
+            return replace(
+                orders,
+                additions=(*orders.additions, (act.time, timedelta(minutes=minutes))),
+                given=(*orders.given, (act.time, minutes)),
+            )
         case Released(exercise=exercise):
             return replace(orders, released=orders.released | {exercise})
         case Said(message=message):
-            return replace(orders, message=message, said=act.time)
+            others = tuple(each for each in orders.messages if each.to != act.trainee)
+            return replace(orders, messages=(*others, Message(act.trainee, message, act.time)) if message else others)
         case _:
             return orders
 

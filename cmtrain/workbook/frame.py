@@ -92,7 +92,7 @@ class Frame:
         lesson = self._lesson
         return {
             **self._time(),
-            "message": self._message(),
+            "messages": self._messages(),
             "title": lesson.title[self.lang] if lesson else "",
             "other": self._other_language(),
             "lessons": [self._lesson_item(each) for each in self._floor.setting.lessons],
@@ -107,12 +107,17 @@ class Frame:
         left = self._floor.left
         return {"ends": "", "paused": True, "left": None if left is None else int(left.total_seconds())}
 
-    def _message(self) -> dict[str, Json] | None:
-        """Return what the trainer has said last."""
+    def _messages(self) -> list[Json]:
+        """Return what the trainer says and has given, the first before: each is read and put away for itself."""
         orders = self._floor.orders
-        if not orders.message or orders.said is None:
-            return None
-        return {"text": orders.message, "time": f"{orders.said.astimezone():%H:%M}", "id": orders.said.isoformat()}
+        told = [
+            *((each.time, f"said {each.to}", each.text) for each in orders.messages),
+            *((time, "given", words.GIVEN_MINUTES.fill(minutes=minutes)[self.lang]) for time, minutes in orders.given),
+        ]
+        return [
+            {"text": said, "time": f"{time.astimezone():%H:%M}", "id": f"{time.isoformat()} {kind}"}
+            for time, kind, said in sorted(told)
+        ]
 
     def _lesson_item(self, lesson: LessonLink) -> dict[str, Json]:
         work = self._trainee().work

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from cmtrain.texts import Lang, Text, text
 
-CHECK = text("提交评分", "Check")
-ADD = text("添加", "Add")
+CHECK = text("提交评分", "Submit")
 REMOVE = text("删除", "Remove")
-UP = text("上移", "Up")
-DOWN = text("下移", "Down")
-CLEAR = text("清空", "Clear")
 CHOOSE = text("— 请选择 —", "— choose —")
-STOP = text("停靠点", "Stop")
-ORDER = text("拜访顺序", "Order of visits")
 FINDING = text("问题 {number}", "Finding {number}")
 ADD_FINDING = text("再添一处", "Add a finding")
 AREA = text("片区", "Area")
@@ -20,26 +14,11 @@ PRICE_CLASS = text("价类", "Price class")
 FIRST_WEEK = text("首周", "First week")
 LAST_WEEK = text("末周", "Last week")
 CAUSE = text("原因", "Cause")
-AT_MOST = text("最多选 {number} 项", "at most {number}")
 
 POINTS = text(
     "满分 {points:points.0} · 约 {minutes} 分钟 · 可提交 {attempts} 次",
     "{points:points.0} · about {minutes} min · {attempts} attempts",
 )
-STANDING = text(
-    "目前得分 {points:points.1} / {most:points.0}；还可提交 {left} 次。",
-    "So far {points:points.1} of {most:points.0}; {left} attempts left.",
-)
-DONE = text("目前得分 {points:points.1} / {most:points.0}；已结束。", "{points:points.1} of {most:points.0}; finished.")
-FRESH = text(
-    "还没有提交。随填随存，提交前可以一直改。",
-    "Nothing handed in yet. Entries are saved as you go; change them until you check.",
-)
-SAVED = text("✓ 已保存 {time}", "✓ Saved {time}")
-SAVED_HERE = text(
-    "✓ 已记下 {time}（没有指定日志文件，关闭后不保留）", "✓ Noted {time} (no journal file: gone when this page closes)"
-)
-NOT_SAVED = text("⚠ 没有保存：{why}", "⚠ NOT saved: {why}")
 HINT = text("看提示（第 {number}/{of} 条，扣 {cost:share.0}）", "Show a hint ({number} of {of}, costs {cost:share.0})")
 HINTS_DONE = text("提示已全部打开", "All hints are open")
 HINT_TITLE = text("提示 {number}", "Hint {number}")
@@ -58,13 +37,6 @@ NOT_HANDED_IN = text(
 PART, GIVEN, MARK, BEST = text("项目", "Item"), text("你的答案", "Yours"), text("结果", "Result"), text("最佳", "Best")
 RIGHT, PARTLY, WRONG = text("✓ 正确", "✓ right"), text("◐ 部分正确", "◐ partly"), text("✗ 不对", "✗ wrong")
 PRACTICE = text("接下来怎么练", "What to practise next")
-
-SCHEDULE = text("行程", "Schedule")
-ARRIVE, BEGIN, LEAVE = text("到店", "Arrive"), text("开始", "Begin"), text("离店", "Leave")
-HOURS = text("可拜访时段", "Owner there")
-LATE = text("店主已走", "owner gone")
-BACK = text("回到公司", "Back at the office")
-NOT_VISITED = text("未安排", "Not planned")
 
 FORMULA, PERIOD, POPULATION = text("公式", "Formula"), text("期间", "Period"), text("范围", "Population")
 EDGE, SOURCE = text("特殊情况", "Edge cases"), text("出处", "Source")
@@ -87,7 +59,7 @@ DONE_OF = text("{done}/{of}", "{done}/{of}")
 TIME_LEFT, TIME_UP = text("还剩 {clock}", "{clock} left"), text("时间到", "Time is up")
 HOURS_LEFT = text("还剩 {hours} 小时 {minutes} 分", "{hours} h {minutes} min left")
 LEAVE = text("退出", "Leave")
-UNTOUCHED, BEGUN = text("未开始", "not begun"), text("已填写，未提交", "begun, not checked")
+UNTOUCHED, BEGUN = text("未开始", "not begun"), text("已填写，未提交", "begun, not submitted")
 EARNED = text("{points:points.1} / {most:points.0}", "{points:points.1} / {most:points.0}")
 EARNED_SO_FAR = text("目前 {points:points.1}，还可提交 {left} 次", "{points:points.1} so far, {left} left")
 CAN_EARN = text("还可提交 {left} 次，最多可得 {most:points.1}。", "{left} attempts left, worth up to {most:points.1}.")
@@ -107,12 +79,13 @@ COMES_LATER = text(
 LIMITED = text("限时 {minutes} 分钟，从动笔算起。", "Once you begin, you have {minutes} minutes.")
 PAUSED = text(
     "培训师已暂停，现在不能提交；填写的内容照常保存。",
-    "Paused by the trainer: nothing can be checked; what you enter is saved.",
+    "Paused by the trainer: nothing can be submitted; what you enter is saved.",
 )
-PAUSED_NOW = text("培训师已暂停，恢复后再提交", "the trainer has paused the workshop; check again when it goes on")
+PAUSED_NOW = text("培训师已暂停，恢复后再提交", "the trainer has paused the workshop; submit again when it goes on")
 PAUSED_CLOCK = text("已暂停 · {time}", "Paused · {time}")
 MESSAGE_FROM = text("培训师 {time}：", "Trainer, {time}:")
 MESSAGE_READ = text("知道了", "Got it")
+GIVEN_MINUTES = text("给你加了 {minutes} 分钟。", "You have been given {minutes} minutes more.")
 ALL_TABLES = text("全部数字（{number} 张表）", "All figures ({number} tables)")
 FIRST = text("先看这一点：", "First of all:")
 MORE = text("还有 {number} 点", "{number} more")
@@ -229,7 +202,7 @@ DIALOGUE_DECIDED, DIALOGUE_OPEN = text("已选", "decided"), text("未选", "ope
 DIALOGUE_GO = text("第 {number} 件：{title}，{state}", "{number}: {title}, {state}")
 DIALOGUE_NEXT = text("下一件：{title}", "Next: {title}")
 DIALOGUE_STILL_OPEN = text("还没选的：{title}", "Still open: {title}")
-DIALOGUE_ALL = text("每件都选了。提交之前，随时可以改。", "All decided. You can change any of them until you check.")
+DIALOGUE_ALL = text("每件都选了。提交之前，随时可以改。", "All decided. You can change any of them until you submit.")
 
 # What-if: playing on with an answer.
 WHAT_IF_TITLE = text("先试走，再定", "Try it before you decide")
@@ -241,7 +214,6 @@ WHAT_IF_PLAY = text("试走 {weeks} 周（还可试 {left} 次，共 {plays} 次
 WHAT_IF_USED = text("{plays} 次都试过了", "All {plays} plays are used")
 WHAT_IF_NONE = text("试走次数已经用完", "no play is left")
 WHAT_IF_WAIT = text("正在试走……", "Playing…")
-WHAT_IF_RESULT = text("试走结果", "What came of it")
 WHAT_IF_STALE = text("这是改动之前那一单的结果。", "This is what came of the entries before your last change.")
 
 GRID_WITHIN = text("已用 {value} / {limit} · 还剩 {left}", "used {value} of {limit} · {left} left")

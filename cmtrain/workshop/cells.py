@@ -103,6 +103,21 @@ def _bounded(file: Path, rows: Iterable[Sequence[str]]) -> Cells:
     return cells
 
 
+_CHINESE = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+_PADDING = re.compile(rf"(?<={_CHINESE}) +(?={_CHINESE})")
+
+
+def unpadded(name: str) -> str:
+    """Return a name without the blanks that stretch one of two Chinese characters to the width of three.
+
+    Examples
+    --------
+    >>> unpadded("黄  敏"), unpadded("Chen Wei"), unpadded("黄 Min")
+    ('黄敏', 'Chen Wei', '黄 Min')
+    """
+    return _PADDING.sub("", name)
+
+
 def plain(cell: str) -> str:
     """Return a cell as it was meant: double width made ordinary, no space around, no signs that nobody can see."""
     if cell.isascii():

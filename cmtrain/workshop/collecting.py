@@ -19,9 +19,9 @@ from cmtrain.workshop.received import File, files_in
 from cmtrain.workshop.roster import Trainee
 from cmtrain.writing import replace_file
 
-Outcome = Literal["new", "more", "older", "doubled", "foreign", "broken", "unsaved"]
+Outcome = Literal["new", "more", "older", "doubled", "foreign", "broken", "other", "unsaved"]
 """The first of a trainee; events added to those that were there; nothing that was not there; the very same file as one
-collected before; of nobody on the roster; no journal that can be read; could not be written."""
+collected before; of nobody on the roster; no journal that can be read; no answer at all, beside others in a folder; could not be written."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def collect(workshop: Workshop, paths: list[Path]) -> list[Collected]:
 
 def _collected(workshop: Workshop, file: File) -> Collected:
     if file.refused is not None or not file.content:
-        return Collected(file.told, "broken", why=file.refused or _EMPTY)
+        return Collected(file.told, "other" if file.other else "broken", why=file.refused or _EMPTY)
     kept = workshop.folder / RECEIVED / f"{hashlib.sha256(file.content).hexdigest()}.jsonl"
     again = kept.exists()
     try:

@@ -14,6 +14,7 @@ from pydantic import Field, NonNegativeInt, ValidationError
 from cmtrain.content import add_cases
 from cmtrain.records import Json, Record, problems_of
 from cmtrain.texts import Lang, text
+from cmtrain.workshop.cells import unpadded
 from cmtrain.workshop.places import CASES, DEALT, JOURNALS, PLAN, ROSTER, SECRET, TASKS, is_workshop, journals_in
 from cmtrain.workshop.plan import Plan, read_plan
 from cmtrain.workshop.roster import FIELDS, Trainee, read_roster
@@ -118,9 +119,10 @@ class Workshop:
         return tuple(sorted((self.folder / JOURNALS).glob("*/**/*.jsonl")))
 
     def called(self, whose: str) -> tuple[Trainee, ...]:
-        """Return the trainee of an id, or else those of a name; capitals make no difference."""
+        """Return the trainee of an id, or else those of a name; capitals and padding make no difference."""
+        name = unpadded(whose).casefold()
         by_id = tuple(each for each in self.trainees if each.id.casefold() == whose.casefold())
-        return by_id or tuple(each for each in self.trainees if each.name.casefold() == whose.casefold())
+        return by_id or tuple(each for each in self.trainees if unpadded(each.name).casefold() == name)
 
     def seed(self, trainee: str, case: str) -> int:
         """Return the seed of a trainee's district.

@@ -28,7 +28,7 @@ from cmtrain.workshop.places import CASES, DEALT, JOURNALS, PLAN, ROSTER, SECRET
 from cmtrain.workshop.plan import Plan, misread, plan_toml
 from cmtrain.workshop.roster import Roster
 from cmtrain.workshop.trouble import TAKEN, WorkshopError
-from cmtrain.workshop.variants import drawn
+from cmtrain.workshop.variants import drawn, usual_variants
 from cmtrain.writing import replace_file
 
 BEGIN, END = time(9), time(17)
@@ -56,8 +56,14 @@ class Wanted:
     title: str = ""
     """That of the first case if empty."""
     zone: str = "Asia/Shanghai"
-    variants: int = 6
-    """How many different districts of each case are dealt out, all equally hard; 1: the same for everybody."""
+    variants: int | None = None
+    """How many different districts of each case are dealt out, all equally hard; 1: the same for everybody; None: as
+    many as suit the roster."""
+
+    @property
+    def districts(self) -> int:
+        """How many different districts of each case are dealt out."""
+        return self.variants or usual_variants(len(self.roster.trainees))
 
     def plan(self) -> Plan:
         """Return the plan that a trainer may then change.
@@ -122,7 +128,7 @@ def make_workshop(folder: Path, wanted: Wanted, *, jobs: int = 1, progress: Prog
 
 def _write_settings(draft: Workshop, wanted: Wanted) -> None:
     plan, secret = wanted.plan(), secrets.token_bytes(SECRET_BYTES)
-    seeds = {case: _dealt(secret, case, wanted.variants) for case in plan.cases}
+    seeds = {case: _dealt(secret, case, wanted.districts) for case in plan.cases}
     dealt = Dealt(cmtrain=cmtrain.__version__, seeds=seeds)
     for case in set(plan.cases) - set(shipped_ids()):
         _bring_along(case, draft)

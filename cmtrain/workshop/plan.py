@@ -77,6 +77,12 @@ class Plan(Record):
         return sum(each.exercise.minutes for each in self.exercises)
 
 
+OPENS_AT_ONCE = text(
+    "开始时间只用来算时长，门一开就能做题。",
+    "The beginning only tells how long there is: people can work as soon as the door is open.",
+)
+"""What ``opens`` means: a trainer, who tries things before, is not kept out, and so nobody is."""
+
 _UNREADABLE = text("不是 UTF-8 编码的 TOML 文件：{why}", "is no TOML file in UTF-8: {why}")
 _MISSING = text("缺少 {key}：{hint}", "{key} is missing: {hint}")
 _UNKNOWN = text("没有 {key} 这项设置，可以写的有：{known}", "there is no setting {key}; those that there are: {known}")
@@ -103,7 +109,7 @@ _HINTS = {
     "closes": text("写教室的时间，例如 2026-03-02T17:00:00", "the time in the room, such as 2026-03-02T17:00:00"),
     "feedback": text(
         "写 at_once（提交即看）、exercise（一道题做完再看）或 workshop（培训结束再看）",
-        "at_once (with every check), exercise (when an exercise is finished) or workshop (when the workshop is over)",
+        "at_once (with every submission), exercise (when an exercise is finished) or workshop (when the workshop is over)",
     ),
     "pass_mark": text("写 0 到 1 的数，例如 0.6", "a number from 0 to 1, such as 0.6"),
     "exercises": text("至少写一个 [[exercises]]", "write at least one [[exercises]]"),
@@ -226,7 +232,7 @@ format = 1
 title = {title}
 # 学员页面的语言：zh 或 en。名单里另有注明的，按名单。
 lang = "{lang}"
-# 开始和结束：教室墙上的时间，时区另写。
+# 开始和结束：教室墙上的时间，时区另写。开始时间只用来算时长，门一开就能做题。
 opens = {opens}
 closes = {closes}
 zone = {zone}
@@ -250,11 +256,12 @@ format = 1
 title = {title}
 # Language of the trainees' pages, zh or en, where the roster says nothing else.
 lang = "{lang}"
-# Beginning and end: the time on the wall of the room; the zone is named apart.
+# Beginning and end: the time on the wall of the room; the zone is named apart. The beginning only tells how long there
+# is: people can work as soon as the door is open.
 opens = {opens}
 closes = {closes}
 zone = {zone}
-# When trainees see what their answers came to: at_once, with every check; exercise, when an exercise is finished;
+# When trainees see what their answers came to: at_once, with every submission; exercise, when an exercise is finished;
 # workshop, when the workshop is over. With the last two you can show the answers from the wall at any time.
 feedback = "{feedback}"
 # Share of all points from which somebody has passed.

@@ -15,6 +15,7 @@ from cmtrain.texts import Text, text
 from cmtrain.workshop.folder import Workshop
 from cmtrain.workshop.making import each_tasks
 from cmtrain.workshop.places import ROSTER, SECRET
+from cmtrain.workshop.plan import OPENS_AT_ONCE
 from cmtrain.workshop.roster import LONGEST_ID, Trainee
 from cmtrain.workshop.trouble import WorkshopError
 from cmtrain.workshop.variants import pin_of
@@ -45,8 +46,8 @@ _SHORT_PIN = text(
     "spreadsheet has lost them: set the column to “Text” and put them back",
 )
 _PLAN = text(
-    "{opens} 到 {closes}（{zone}），{count} 个练习，一般要 {needed} 分钟",
-    "from {opens} to {closes} ({zone}), {count} exercises, which usually take {needed} minutes",
+    "{opens} 到 {closes}（{zone}），{count} 个练习，一般要 {needed} 分钟。{begins}",
+    "from {opens} to {closes} ({zone}), {count} exercises, which usually take {needed} minutes. {begins}",
 )
 _SHORT = text(
     "时间不够：练习一般要 {needed} 分钟，只安排了 {there:.0f} 分钟。请改 workshop.toml 里的 closes，或删去几个练习",
@@ -160,8 +161,9 @@ def _was(workshop: Workshop, trainee: Trainee, own: str, begun: Collection[str])
 def _on_times(workshop: Workshop, now: datetime) -> Iterator[Remark]:
     plan = workshop.plan
     opens, closes = f"{plan.opens:%Y-%m-%d %H:%M}", f"{plan.closes:%Y-%m-%d %H:%M}"
-    said = _PLAN.fill(opens=opens, closes=closes, zone=plan.zone, count=len(plan.exercises), needed=plan.minutes_needed)
-    yield Remark("good", said)
+    count, needed = len(plan.exercises), plan.minutes_needed
+    told = {"opens": opens, "closes": closes, "zone": plan.zone, "count": count, "needed": needed}
+    yield Remark("good", _PLAN.fill(**told, begins=OPENS_AT_ONCE))
     if plan.minutes < plan.minutes_needed:
         yield Remark("look", _SHORT.fill(needed=plan.minutes_needed, there=plan.minutes))
     if plan.closes.replace(tzinfo=ZoneInfo(plan.zone)) < now:

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from cmtrain.journal.reader import MAX_FILE
 from cmtrain.texts import Text, text
+from cmtrain.workbook.pack import MANIFEST
 from cmtrain.workshop.trouble import short
 
 MOST_PARTS = 2_000
@@ -29,6 +30,8 @@ class File:
     content: bytes = b""
     refused: Text | None = None
     """Why its content is not looked at."""
+    other: bool = False
+    """Whether it merely lies beside answers in a folder: nobody has said that it is one."""
 
 
 _NOT_THERE = text("读不出来：{why}", "cannot be read: {why}")
@@ -58,13 +61,28 @@ def files_in(paths: list[Path]) -> Iterator[File]:
     """Yield the journals in files, folders and archives, one after the other, and what is none with the reason."""
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.is_file() and _is_wanted(each.name))
-            if not inside:
-                yield File(short(str(path), LONGEST), refused=_NO_JOURNALS)
-            for each in inside:
-                yield from _in_file(each)
+            yield from _in_folder(path)
         else:
             yield from _in_file(path)
+
+
+def _in_folder(folder: Path) -> Iterator[File]:
+    """Yield what is in a folder: first the answers, then what is none."""
+    files = sorted(each for each in folder.rglob("*") if each.is_file())
+    inside = [each for each in files if _is_wanted(each.name)]
+    if not inside:
+        yield File(short(str(folder), LONGEST), refused=_NO_JOURNALS)
+    for each in inside:
+        yield from _in_file(each)
+    packs = {each.parent for each in files if each.name == MANIFEST}
+    for each in files:
+        if not (_is_wanted(each.name) or _is_litter(each.name) or packs.intersection(each.parents)):
+            yield File(short(str(each), LONGEST), refused=_OTHER_KIND, other=True)
+
+
+def _is_litter(name: str) -> bool:
+    """Say whether a system left a file, of which people know nothing."""
+    return name.startswith(".") or name.casefold() in ("thumbs.db", "desktop.ini")
 
 
 def _is_wanted(name: str) -> bool:

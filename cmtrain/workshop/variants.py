@@ -6,6 +6,20 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
+PEOPLE_EACH, FEWEST, MOST = 6, 2, 6
+"""For how many people a district is, and how many there are at least and at most."""
+
+
+def usual_variants(people: int) -> int:
+    """Return how many districts of a case suit a room: neighbours differ, and a few people can be compared in each.
+
+    Examples
+    --------
+    >>> [usual_variants(people) for people in (1, 12, 18, 500)]
+    [2, 2, 3, 6]
+    """
+    return min(max(round(people / PEOPLE_EACH), FEWEST), MOST)
+
 
 def drawn(secret: bytes, case: str, pool: Sequence[int], variants: int) -> tuple[int, ...]:
     """Return the seeds of a case that a workshop deals out; the same secret draws the same ones from a pool."""

@@ -50,7 +50,7 @@ def ask_for_all_help(page):
             shown = card.locator(".cm-hint").count()
             hint.click()
             card.locator(".cm-hint").nth(shown).wait_for()
-        button(card, "^提交评分$", "^Check$").click()
+        button(card, "^提交评分$", "^Submit$").click()
         card.locator(".cm-note, .cm-feedback .box, .cm-feedback > *").first.wait_for()
 
 

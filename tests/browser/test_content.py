@@ -244,7 +244,12 @@ def test_nothing_makes_the_page_scroll_sideways(show_content, width):
 
 def test_a_table_is_copied_as_a_sheet_takes_it(show_content):
     """What is in sight, with exact numbers, on a page that comes over plain http."""
-    rows = [["甲", number(12_000.5, "zh")], ["乙", number(None, "zh")], ["丙", number(3, "zh")], ["丁", number(7, "zh")]]
+    rows = [
+        ["甲", number(12_000.5, "zh")],
+        ["乙", number(None, "zh")],
+        ["丙", number(3, "zh")],
+        ["丁", number(7, "zh")],
+    ]
     shown = show_content(page(table_html(["店", "条数"], rows), "zh").source + "<textarea aria-label='x'></textarea>")
     shown.get_by_role("button", name="条数").click()
     shown.get_by_role("button", name="复制表格").click()

@@ -93,6 +93,20 @@ def test_what_somebody_does_is_on_the_wall_within_seconds(workshop, wall):
     assert projected.locator(".cm-tools a").all_inner_texts() == ["English"]
 
 
+@pytest.mark.parametrize("width", [390, 1280, 1600])
+def test_all_bars_of_a_picture_stand_on_one_line(workshop, wall, width):
+    hand_in(workshop, PEOPLE[1], best(load_exercise(EXERCISE), district_of(CASE, workshop.seed("1001", CASE))))
+    page = wall("trainer_wall.zh", width)
+    page.locator(".cm-columns li").first.wait_for(timeout=20_000)
+    feet = page.eval_on_selector_all(
+        ".cm-columns .cm-column", "all => all.map((each) => each.getBoundingClientRect().bottom)"
+    )
+    assert len(feet) == 5
+    assert max(feet) - min(feet) < 1
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"bars.{width}.png", full_page=True)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ["trainer_wall", "projector"])
 def test_it_can_be_read_by_everybody_on_any_screen(wall, name, lang):
@@ -115,30 +129,64 @@ def test_it_says_so_when_nobody_answers_any_more(workshop, new_page, tmp_path):
         page.get_by_text("连不上服务器").wait_for(timeout=60_000)
 
 
-def test_what_the_trainer_does_reaches_the_page_of_somebody_at_work(workshop, running, wall, new_page):
-    trainer, page, who = wall("trainer_wall.en"), new_page(1280, 900), workshop.trainees[3]
+@pytest.fixture
+def at_work(workshop, running, new_page):
+    """Return the page of the last of the trainees, who has logged in."""
+    page, who = new_page(1280, 900), workshop.trainees[3]
     page.goto(running.address)
     page.locator("#who").fill(who.id)
     page.locator("#pin").fill(who.pin)
     page.get_by_role("button").click()
-    card = page.locator(f'.cm-card[data-card="{EXERCISE}"]')
-    card.get_by_role("button", name="提交评分").wait_for(timeout=60_000)
-    trainer.get_by_label("Message to trainees").fill("十点半 <b>集合</b>")
+    page.get_by_role("button", name="提交评分").first.wait_for(timeout=60_000)
+    return page
+
+
+def say(trainer, message):
+    trainer.get_by_label("Message to trainees").fill(message)
     trainer.get_by_role("button", name="Send").click()
-    page.get_by_text("十点半 <b>集合</b>").wait_for(timeout=10_000)
+
+
+def test_what_the_trainer_does_reaches_the_page_of_somebody_at_work(at_work, wall):
+    trainer, card = wall("trainer_wall.en"), at_work.locator(f'.cm-card[data-card="{EXERCISE}"]')
+    say(trainer, "十点半 <b>集合</b>")
+    at_work.get_by_text("十点半 <b>集合</b>").wait_for(timeout=10_000)
+    assert trainer.get_by_role("button", name="Resume").is_disabled()
     trainer.get_by_role("button", name="Pause").click()
-    page.get_by_text("培训师已暂停").wait_for(timeout=10_000)
+    at_work.get_by_text("培训师已暂停").wait_for(timeout=10_000)
     assert card.get_by_role("button", name="提交评分").is_disabled()
-    assert violations(page, "header") == []
+    trainer.get_by_text("Paused since").wait_for(timeout=10_000)
+    assert trainer.get_by_role("button", name="Pause").is_disabled()
+    assert violations(at_work, "header") == []
     assert violations(trainer, "main") == []
-    trainer.get_by_role("button", name="Go on").click()
-    page.get_by_text("培训师已暂停").wait_for(state="detached", timeout=10_000)
-    page.get_by_role("button", name="知道了").click()
-    assert page.get_by_text("集合").count() == 0
+    trainer.get_by_role("button", name="Resume").click()
+    at_work.get_by_text("培训师已暂停").wait_for(state="detached", timeout=10_000)
+    at_work.get_by_role("button", name="知道了").click()
+    assert at_work.get_by_text("集合").count() == 0
     trainer.once("dialog", lambda asked: asked.accept())
     trainer.locator(f'[data-exercise="{EXERCISE}"]').get_by_role("button", name="End it").click()
     card.locator(".cm-standing").get_by_text("已结束").wait_for(timeout=10_000)
     assert card.get_by_role("button", name="提交评分").is_disabled()
+
+
+def test_what_is_for_one_stands_beside_what_is_for_all_and_each_is_put_away_for_itself(workshop, at_work, wall):
+    trainer, told = wall("trainer_wall.en"), at_work.locator(".cm-told p")
+    say(trainer, "十一点集合")
+    told.filter(has_text="十一点集合").wait_for(timeout=10_000)
+    trainer.get_by_label("For whom").select_option(workshop.trainees[3].id)
+    say(trainer, "到我这里来")
+    trainer.get_by_text("Shown to this person alone: 到我这里来").wait_for(timeout=10_000)
+    trainer.get_by_role("button", name="15 more minutes").click()
+    told.filter(has_text="给你加了 15 分钟").wait_for(timeout=10_000)
+    assert told.count() == 3
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for name, page in (("one", trainer), ("one.trainee", at_work)):
+        page.screenshot(path=PICTURES / f"{name}.png")
+    for message in ("到我这里来", "15 分钟"):
+        told.filter(has_text=message).get_by_role("button", name="知道了").click()
+    assert [each.partition("：")[2].strip() for each in told.all_inner_texts()] == ["十一点集合 知道了"]
+    at_work.reload()
+    told.first.wait_for(timeout=60_000)
+    assert told.count() == 1
 
 
 def test_answers_are_marked_with_the_keyboard_and_without_names(workshop, wall):

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSONS = {lesson.name: lesson for lesson in all_lessons()}
 HANDS = {"zh": MouseAndKeys, "en": KeysOnly}
 CASE = "thirty-a-day"
-CHECK = {"zh": "提交评分", "en": "Check"}
+CHECK = {"zh": "提交评分", "en": "Submit"}
 
 
 @cache

@@ -56,7 +56,20 @@ def test_check_says_that_it_is_ready(made, capsys):
     assert main(["check", str(made), "--lang", "en"]) == 0
     told = capsys.readouterr().out
     assert "✓ 2 trainees" in told
-    assert told.endswith("Ready.\n")
+    assert "people can work as soon as the door is open" in told
+    last = f"To open the door: cmtrain serve {made}; for trainees elsewhere: cmtrain pack {made}\n"
+    assert told.endswith(f"Ready.\n{last}")
+
+
+def test_a_room_gets_a_district_for_about_six_people_unless_the_trainer_says_otherwise(tmp_path, capsys):
+    file, case = tmp_path / "roster.csv", ["--case", "thirty-a-day", "--lang"]
+    file.write_text("姓名\n" + "".join(f"人{number}\n" for number in range(16)), encoding="utf-8")
+    assert main(["new", str(tmp_path / "a"), *case, "zh", "--roster", str(file)]) == 0
+    assert "每个案例发 3 套题（片区），难度相当：16 人，约 6 人一套，最少 2 套，最多 6 套。" in capsys.readouterr().out
+    assert main(["new", str(tmp_path / "b"), *case, "en", "--roster", str(file), "--variants", "1"]) == 0
+    assert "Districts of each case, all equally hard: 1, as --variants says." in capsys.readouterr().out
+    dealt = [set(Workshop(tmp_path / name).dealt.seeds["thirty-a-day"]) for name in "ab"]
+    assert list(map(len, dealt)) == [3, 1]
 
 
 def test_check_says_what_is_wrong_in_the_trainers_language(folder, capsys):

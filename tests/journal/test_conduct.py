@@ -43,7 +43,7 @@ def test_an_act_is_read_once(conduct):
     record_act(conduct.file, Said(message="  坐好  "), NINE)
     assert conduct.refresh()
     assert not conduct.refresh()
-    assert orders_for("", conduct.acts).message == "坐好"
+    assert orders_for("", conduct.acts).message_to("") == "坐好"
     assert conduct.file.stat().st_mode & 0o077 == 0
 
 
@@ -79,7 +79,7 @@ def test_others_notice_nothing_of_what_is_done_for_one(conduct):
     own = orders(conduct, *acts)
     other = orders_for("1002", conduct.acts)
     assert own.end(NOON, at(1)) == NOON + timedelta(minutes=20)
-    assert (other.paused, other.message, other.end(NOON, NOON)) == (None, "", NOON + timedelta(minutes=5))
+    assert (other.paused, other.messages, other.end(NOON, NOON)) == (None, (), NOON + timedelta(minutes=5))
 
 
 def test_time_that_was_added_before_something_began_does_not_lengthen_it(conduct):
@@ -94,8 +94,28 @@ def test_answers_are_shown_of_one_exercise_or_of_all(conduct, released, shown):
 
 
 def test_a_message_takes_the_place_of_the_last_one_and_can_be_taken_back(conduct):
-    assert orders(conduct, (0, Said(message="a")), (1, Said(message="b"))).message == "b"
-    assert orders(conduct, (2, Said())).message == ""
+    assert orders(conduct, (0, Said(message="a")), (1, Said(message="b"))).message_to("") == "b"
+    assert orders(conduct, (2, Said())).messages == ()
+
+
+def test_a_message_to_one_stands_beside_that_to_all_and_each_is_taken_back_for_itself(conduct):
+    both = orders(conduct, (0, Said(message="all")), (1, Said(message="one"), "1001"))
+    assert [(each.to, each.text, each.time) for each in both.messages] == [("", "all", NINE), ("1001", "one", at(1))]
+    assert [each.text for each in orders_for("1002", conduct.acts).messages] == ["all"]
+    assert [each.text for each in orders(conduct, (2, Said())).messages] == ["one"]
+    assert orders(conduct, (3, Said(), "1001")).messages == ()
+
+
+def test_what_was_given_is_told_apart_from_pauses_that_ended(conduct):
+    now = orders(conduct, (0, Extended(minutes=5)), (1, Paused()), (9, Resumed()), (10, Extended(minutes=15), "1001"))
+    assert now.given == ((NINE, 5), (at(10), 15))
+    assert len(now.additions) == 3
+
+
+def test_it_is_known_who_is_paused(conduct):
+    now = orders(conduct, (0, Paused(), "1001"), (5, Paused()))
+    assert (now.paused_for("1001"), now.paused_for("")) == (NINE, at(5))
+    assert orders(conduct, (6, Resumed(), "1001")).paused_for("1001") is None
 
 
 @pytest.mark.parametrize("cut", ['{"time":"2026-03-02T09', "\x00\x00", "{}", "[1]"])

@@ -8,10 +8,12 @@ import pytest
 
 from cmtrain.grading.playlist import Planned
 from cmtrain.grading.tasks import best
-from cmtrain.journal.conduct import Extended, Paused, Released, Resumed, record_act
+from cmtrain.journal import TraineeState
+from cmtrain.journal.conduct import Extended, Paused, Released, Resumed, Said, record_act
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.workbook.card import ExerciseCard
 from cmtrain.workbook.desk import desk_for
+from cmtrain.workbook.frame import Frame
 from cmtrain.workbook.keeping import OpenJournal
 from cmtrain.workbook.setting import Setting
 from cmtrain.workbook.terms import Floor
@@ -151,3 +153,20 @@ def test_the_workshop_closes_later_for_whom_time_was_added(room):
     here.does(Extended(minutes=15), trainee="1001")
     here.floor.refresh()
     assert f"{here.floor.ends:%H:%M}" == "12:15"
+
+
+def test_the_frame_tells_every_message_and_more_time_until_each_is_put_away(room):
+    here = room(ends=soon())
+    here.does(Said(message="到十点半"))
+    here.does(Said(message="come to me"), trainee="1001")
+    here.does(Said(message="not for here"), trainee="1002")
+    here.does(Extended(minutes=15), trainee="1001")
+    here.floor.refresh()
+    frame = Frame(here.floor, "en", case="", who="", state=TraineeState, heard=lambda _message: None)
+    told = frame.widget.state["messages"]
+    assert {each["text"] for each in told} == {"到十点半", "come to me", "You have been given 15 minutes more."}
+    assert len({each["id"] for each in told}) == 3
+    here.does(Said())
+    here.floor.refresh()
+    frame.refresh()
+    assert len(frame.widget.state["messages"]) == 2

@@ -231,10 +231,30 @@ def test_folders_and_archives_are_looked_through(workshop, tmp_path):
         write(bag / str(number) / "journal.jsonl", trainee, 1, workshop=workshop)
     inside = write(tmp_path / "j.jsonl", "Chen-Wei", 1, workshop=workshop).read_bytes()
     archive(bag / "pack.ZIP", **{"答案/journal.jsonl": inside, "notes.txt": b"hello"})
-    (bag / "letter.txt").write_text("hello", encoding="utf-8")
     found = collect(workshop, [bag])
     assert outcomes(found) == ["new"] * 4
     assert any("pack.ZIP > 答案/journal.jsonl" in each.told for each in found)
+
+
+def test_what_lies_beside_answers_in_a_folder_is_told(workshop, tmp_path):
+    bag = tmp_path / "mails"
+    write(bag / "journal.jsonl", "1001", 1, workshop=workshop)
+    (bag / "答案.docx").write_bytes(b"PK\x03\x04")
+    for name in (".DS_Store", "Thumbs.db", "._journal.jsonl"):
+        (bag / name).write_bytes(b"x")
+    found = collect(workshop, [bag])
+    assert outcomes(found) == ["new", "other"]
+    assert found[1].told == str(bag / "答案.docx")
+    assert found[1].why.zh == "既不是日志（*.jsonl），也不是压缩包（*.zip）"
+
+
+def test_of_an_unpacked_pack_its_journal_alone_is_told(workshop, tmp_path):
+    bag = tmp_path / "mails"
+    write(bag / "pack" / "journal.jsonl", "1001", 1, workshop=workshop)
+    for name in ("pack.json", "tables/orders.csv"):
+        (bag / "pack" / name).parent.mkdir(exist_ok=True)
+        (bag / "pack" / name).write_text("{}")
+    assert outcomes(collect(workshop, [bag])) == ["new"]
 
 
 def zip_bytes(*parts, method=ZIP_DEFLATED):

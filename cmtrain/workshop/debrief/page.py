@@ -43,7 +43,9 @@ _NOTE = text(
     "“End it and show the answers” on the wall does that. It stands as it was when opened: reload it for what has come since.",
 )
 _DISTRICT = text("片区 {seed}（{people} 人）", "district {seed} ({people})")
-_DISTRICTS = text("填法、对照、真相和试一试说的是哪个片区：", "Decisions, pictures and truth are about: ")
+_DISTRICTS = text(
+    "填法、对照、真相和试一试看哪一套题（片区编号）：", "Decisions, pictures and truth are about the district: "
+)
 _FIRST_PICTURE = text(
     "全部 {people} 份答案，从常见错误到最好走了多远。",
     "All {people} answers: how far from the common mistake to the best.",

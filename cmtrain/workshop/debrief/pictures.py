@@ -40,8 +40,8 @@ _LEVELS = 36
 _OUT = 1.0
 """Values that lie further off than so many times the way from the common mistake to the best stand at the edge."""
 
-_HEIGHT, _DOT = 150, 17
-"""Pixels: of the field with the dots, and from one dot to the next above it."""
+_HEIGHT, _DOT, _NAMES = 150, 17, 42
+"""Pixels: of the field with the dots, from one dot to the next above it, and of the names of the lines, above them."""
 
 
 def how_far(answers: Sequence[Answer], lang: Lang) -> Picture:
@@ -93,7 +93,9 @@ def values_in(answers: Sequence[Answer], lang: Lang) -> Picture | None:
         axis=alt.Axis(format="%" if first.unit == "share" else ",~r", tickCount=6, labelFontSize=14, titleFontSize=14),
     )
     chart = alt.Chart(rules)
-    rule = chart.mark_rule(strokeWidth=2.5, strokeDash=[5, 3]).encode(x, color=alt.Color("tint:N", scale=None))
+    rule = chart.mark_rule(strokeWidth=2.5, strokeDash=[5, 3]).encode(
+        x, y=alt.YValue(_NAMES), y2=alt.Y2Value(_HEIGHT), color=alt.Color("tint:N", scale=None)
+    )
     marks = [
         layer
         for level in (0, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from statistics import fmean
+from statistics import fmean, median
 
 from cmtrain.compliance import rule
 from cmtrain.grading.grade import Grade
@@ -24,7 +24,7 @@ _NOBODY = text(
     "还没有人交出能评分的答案。下面先看最好的办法、容易犯的错误和真相。",
     "Nobody has handed in an answer that can be graded. Below are the best way, the mistakes that tempt, and the truth.",
 )
-_ANSWERED, _MIDDLE, _FULL = text("交了答案", "answered"), text("中间成绩", "middle score"), text("满分", "full marks")
+_ANSWERED, _MIDDLE, _FULL = text("交了答案", "answered"), text("成绩中位数", "median score"), text("满分", "full marks")
 _OF = text("{count}/{all} 人", "{count} of {all}")
 _PEOPLE = text("{count} 人", "{count}")
 _WAITING = text("{count} 人还没交，不算在内。", "Not yet handed in, and not counted: {count}.")
@@ -53,7 +53,7 @@ _MORE_PARTS = text(
 )
 _NO_PARTS = text("这个片区还没有答案。", "There is no answer about this district yet.")
 _CHOICE = text("{said}（{people} 人）", "{said} ({people})")
-_SPREAD = text("{low}～{high}，居中 {middle}", "{low} to {high}, middle {middle}")
+_SPREAD = text("{low}～{high}，中位数 {middle}", "{low} to {high}, median {middle}")
 
 _BROKE = text(
     "{count} 人的提交违反规定 {id}，违规的那次不得分", "{count} broke rule {id}; an answer that does gets no points"
@@ -91,11 +91,11 @@ def summary_html(debrief: Debrief, lang: Lang) -> str:
     told = "".join(f"<p>{escape(note[lang])}</p>" for note in notes)
     if not debrief.answers:
         return f"<p><b>{escape(_NOBODY[lang])}</b></p>{told}"
-    scores = sorted(answer.grade.score for answer in debrief.answers)
+    scores = [answer.grade.score for answer in debrief.answers]
     full = sum(score >= 1.0 for score in scores)
     tiles = (
         (_ANSWERED, _OF.fill(count=len(scores), all=debrief.people)[lang]),
-        (_MIDDLE, show(scores[(len(scores) - 1) // 2], "share", lang, decimals=0)),
+        (_MIDDLE, show(median(scores), "share", lang, decimals=0)),
         (_FULL, _PEOPLE.fill(count=full)[lang]),
     )
     cells = "".join(f"<div><dt>{escape(name[lang])}</dt><dd>{escape(value)}</dd></div>" for name, value in tiles)

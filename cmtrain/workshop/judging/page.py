@@ -30,6 +30,7 @@ from cmtrain.workshop.gradebook.judging import ToJudge, judge, take_back_judgeme
 from cmtrain.workshop.gradebook.opening import Gradebook, open_gradebook
 from cmtrain.workshop.gradebook.regrading import regrade
 from cmtrain.workshop.judging.questions import Asked, asked, is_done, questions
+from cmtrain.workshop.trouble import STRANGE
 
 _log = logging.getLogger(__name__)
 
@@ -68,9 +69,6 @@ _PART, _GIVEN, _BEST, _MARK = (
     text("答案", "Answer"),
     text("最佳", "Best"),
     text("自动", "Graders"),
-)
-_STRANGE = text(
-    "这条指令看不懂，没有执行。请刷新页面", "This was not understood, and nothing was done. Reload this page"
 )
 
 
@@ -164,7 +162,7 @@ class Judging:
             self.widget.state = self._state()
             self.widget.send({"done": True})
         except ValidationError:
-            self.widget.send({"failed": _STRANGE[self._lang]})
+            self.widget.send({"failed": STRANGE[self._lang]})
         except CmtrainError as error:
             self.widget.send({"failed": error.told(self._lang)})
         except Exception:  # noqa: BLE001 - a defect of ours is told on the page, which goes on

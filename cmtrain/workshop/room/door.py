@@ -32,9 +32,12 @@ MOST = 10_000
 """Machines and trainees of whom wrong PINs are remembered."""
 
 _NOT_FOUND = text(
-    "工号（或姓名）和登录码对不上，请再看一眼登录码单。", "Id (or name) and PIN do not match; look at your slip again."
+    "工号（或姓名）和登录码对不上，请再看一眼登录码单。",
+    "Staff no. (or name) and PIN do not match; look at your slip again.",
 )
-_SEVERAL = text("名单里有几个人叫“{name}”，请填工号。", "Several people are called “{name}”; give your id instead.")
+_SEVERAL = text(
+    "名单里有几个人叫“{name}”，请填工号。", "Several people are called “{name}”; give your staff number instead."
+)
 _WAIT = text("输错多次，请过 {seconds} 秒再试。", "Too many wrong tries; wait {seconds} s, then try again.")
 
 

@@ -7,11 +7,11 @@ from html import escape
 from cmtrain.report.html import LANGUAGE_TAGS
 from cmtrain.texts import Lang, Text, text
 
-_ID = text("工号（或姓名）", "Id (or name)")
+_ID = text("工号（或姓名）", "Staff no. (or name)")
 _PIN = text("登录码", "PIN")
-_COME_IN = text("进入", "Come in")
+_COME_IN = text("进入", "Log in")
 _OTHER = text("English", "中文")
-_HELP = text("登录码在老师发的条子上。", "The PIN is on the slip that your trainer gave you.")
+_HELP = text("登录码在培训师发的纸条上。", "The PIN is on the slip that your trainer gave you.")
 _BACK = text("回到首页", "Back to the start")
 
 _STYLE = """

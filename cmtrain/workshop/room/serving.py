@@ -34,7 +34,7 @@ _NO_HOST = text(
     "--host {host} is no name of a machine and no IPv4 address such as 192.168.1.20",
 )
 _MOVED = text(
-    "上次用的端口 {port} 被别的程序占了，发出去的条子和开着的页面都指着它。请先关掉那个程序；或者用 --port 换一个，再重印登录码单",
+    "上次用的端口 {port} 被别的程序占了，发出去的纸条和开着的页面都指着它。请先关掉那个程序；或者用 --port 换一个，再重印登录码单",
     "port {port}, which slips and open pages lead to, has been taken by another program: end that first, or choose another port "
     "with --port and print the slips again",
 )

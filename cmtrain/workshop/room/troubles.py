@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 _NOT_THERE = text("没有这个页面，或者它不是你的。", "There is no such page, or it is not yours.")
 _OURS = text(
-    "打不开，请告诉老师。已经填的都存着。",
+    "打不开，请告诉培训师。已经填的都存着。",
     "This cannot be opened. Please tell the trainer. All that you filled in is kept.",
 )
 

@@ -26,6 +26,7 @@ from cmtrain.workbook.words import page_words
 from cmtrain.workshop.folder import open_workshop
 from cmtrain.workshop.judging.address import judging_page
 from cmtrain.workshop.places import CONDUCT
+from cmtrain.workshop.trouble import STRANGE
 from cmtrain.workshop.wall.view import room_state
 from cmtrain.workshop.wall.watch import Watch
 
@@ -45,12 +46,15 @@ _WORDS = {
     "whom": text("对谁", "For whom"),
     "everybody": text("全班", "everybody"),
     "pause": text("暂停", "Pause"),
-    "resume": text("继续", "Go on"),
+    "resume": text("继续", "Resume"),
     "extend": text("加 {minutes} 分钟", "{minutes} more minutes"),
     "say": text("发消息", "Send"),
     "unsay": text("收回消息", "Take back"),
     "message": text("给学员的消息", "Message to trainees"),
     "message_now": text("全班现在看到：{message}", "Shown to everybody: {message}"),
+    "message_one": text("这个人另外看到：{message}", "Shown to this person alone: {message}"),
+    "paused_since": text("已暂停（自 {time}）。", "Paused since {time}."),
+    "paused_all": text("全班已暂停（自 {time}）。", "Everybody is paused since {time}."),
     "release": text("结束并公布答案", "End it and show the answers"),
     "release_sure": text(
         "公布“{title}”的答案？之后谁也不能再提交这道题。",
@@ -61,11 +65,6 @@ _WORDS = {
     "projector": text("投影（不显示姓名）", "For the projector, without names"),
     "trainer": text("培训师看板", "With names"),
 }
-
-
-_STRANGE = text(
-    "这条指令看不懂，没有执行。请刷新页面", "This was not understood, and nothing was done. Reload this page"
-)
 
 
 def open_wall(folder: str, lang: str, *, names: bool) -> Wall:
@@ -143,7 +142,7 @@ class Wall:
             asked = Asked.model_validate(message)
             record_act(self._conduct, asked.doing, self._clock(), trainee=asked.trainee)
         except ValidationError:
-            self.widget.send({"refused": _STRANGE[self._lang]})
+            self.widget.send({"refused": STRANGE[self._lang]})
         except SaveError as error:
             self.widget.send({"refused": error.text[self._lang]})
         else:

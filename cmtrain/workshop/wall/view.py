@@ -23,7 +23,7 @@ COMMONEST = 3
 
 LEVELS: dict[Level, Text] = {
     "finished": text("做完", "finished"),
-    "tried": text("提交过", "checked"),
+    "tried": text("提交过", "submitted"),
     "begun": text("填写中", "begun"),
     "untouched": text("未开始", "not begun"),
 }
@@ -37,19 +37,19 @@ _NOBODY_STUCK = text("没有人卡住。", "Nobody is stuck.")
 _EVERYBODY, _EXERCISES = text("每个人", "Everybody"), text("每道练习", "Exercise by exercise")
 _NAME, _AT, _QUIET, _POINTS = (
     text("学员", "trainee"),
-    text("正在做", "at"),
-    text("多久没动", "quiet"),
+    text("正在做", "working on"),
+    text("多久没动", "idle"),
     text("得分", "points"),
 )
 _MINUTES = text("{minutes} 分", "{minutes} min")
 _NOW = text("刚才", "just now")
 _DEBRIEF = text("讲评", "Debrief")
 _RELEASED = text("已公布答案", "answers shown")
-_PAUSED, _ADDED = text("暂停", "paused"), text("+{minutes} 分", "+{minutes} min")
+_PAUSED, _ADDED = text("已暂停（自 {time}）", "paused since {time}"), text("+{minutes} 分", "+{minutes} min")
 _BROKE = text("违规", "broke a rule")
 _UNGRADED = text("没评出分", "not graded")
 _SCORES = text("最好成绩（{people} 人）", "best scores of {people}")
-_NO_SCORES = text("还没有人提交", "nobody has checked yet")
+_NO_SCORES = text("还没有人提交", "nobody has submitted yet")
 _MISTAKES = text("最近一次提交里的错误", "mistakes in the last answers")
 _NO_MISTAKES = text("没有常见错误", "none of the known mistakes")
 _BREAKERS = text("{count} 人违反了规定", "{count} broke a rule")
@@ -60,10 +60,10 @@ _FAILED = text(
 
 
 RULE = text(
-    "卡住：最近做的那道题连着两次犯同一个错、都不到 {share:share.0}；或者用的时间超过一般的 {slow:.0f} 倍还没做完；或者没做完却有 {quiet} 分钟没动静。"
+    "卡住：最近做的那道题连着两次犯同一个错、都不到 {share:share.0}；或者用的时间超过一般的 {slow:.0f} 倍还没做完；或者还有题没做完却有 {quiet} 分钟没动静。"
     "{away} 分钟没动静算离开。",
     "Stuck at the exercise worked on last: the same mistake twice running, both below {share:share.0}; more than {slow:.0f} times "
-    "the usual minutes and not finished; or not finished and nothing changed for {quiet} minutes. After {away} minutes: away.",
+    "the usual minutes and not finished; or something left to do and nothing changed for {quiet} minutes. After {away} minutes: away.",
 ).fill(share=PASS, slow=SLOW, quiet=QUIET // timedelta(minutes=1), away=AWAY // timedelta(minutes=1))
 """How the wall tells who is stuck."""
 
@@ -82,7 +82,7 @@ def room_state(room: Room, lang: Lang, *, names: bool) -> dict[str, Json]:
             "call": _call(room, lang),
             "people": _people(room, lang),
             "who": [[place.trainee, place.name] for place in room.places],
-            "message": room.orders.message,
+            "holds": _holds(room),
         }
     return {
         **parts,
@@ -90,6 +90,21 @@ def room_state(room: Room, lang: Lang, *, names: bool) -> dict[str, Json]:
         "rule": _paragraph(RULE, lang),
         "trouble": _paragraph(room.trouble, lang) if names else "",
     }
+
+
+def _holds(room: Room) -> dict[str, Json]:
+    """Return what the trainer has done that lasts, by id of the trainee, "" for everybody; nobody else is in it."""
+    orders = {"": room.orders} | {place.trainee: place.orders for place in room.places}
+    held = {whom: (own.paused_for(whom), own.message_to(whom)) for whom, own in orders.items()}
+    return {
+        whom: {"paused": _clock(paused) if paused else "", "message": message}
+        for whom, (paused, message) in held.items()
+        if paused or message
+    }
+
+
+def _clock(time: datetime) -> str:
+    return f"{time.astimezone():%H:%M}"
 
 
 def _time(room: Room) -> dict[str, Json]:
@@ -158,8 +173,9 @@ def _person(place: Place, room: Room, lang: Lang) -> str:
 
 def _own_orders(place: Place, room: Room, lang: Lang) -> Iterable[str]:
     """Say what the trainer has done about one trainee alone."""
-    if place.orders.paused and not room.orders.paused:
-        yield _PAUSED[lang]
+    paused = place.orders.paused_for(place.trainee)
+    if paused and not room.orders.paused:
+        yield _PAUSED.fill(time=_clock(paused))[lang]
     added = sum((time for at, time in place.orders.additions if (at, time) not in room.orders.additions), timedelta())
     if added >= timedelta(minutes=1):
         yield _ADDED.fill(minutes=added // timedelta(minutes=1))[lang]
@@ -201,7 +217,7 @@ def _exercise(tally: Tally, lang: Lang, *, released: bool) -> str:
     return (
         f'<section data-exercise="{escape(tally.exercise)}"><h3>{escape(tally.title[lang])}{shown}</h3><p class="cm-bar">{bar if total else ""}</p>'
         f"<div><figure><figcaption>{_scores_label(tally)[lang]}</figcaption>{_distribution(tally.best_scores, lang)}</figure>"
-        f"<div><b>{_MISTAKES[lang]}</b>{_mistakes(tally, lang)}</div></div>"
+        f"{_mistakes(tally, lang)}</div>"
         f'<p class="cm-debrief-link"><a href="{escape(debrief_page(tally.exercise, lang))}">{_DEBRIEF[lang]}</a></p></section>'
     )
 
@@ -236,7 +252,7 @@ def _mistakes(tally: Tally, lang: Lang) -> str:
         rows.append(f'<li class="broke">{_BREAKERS.fill(count=tally.broke_rules)[lang]}</li>')
     if tally.ungraded:
         rows.append(f'<li class="broke">{_FAILED.fill(count=tally.ungraded)[lang]}</li>')
-    return f"<ul>{''.join(rows)}</ul>"
+    return f"<div><b>{_MISTAKES[lang]}</b><ul>{''.join(rows)}</ul></div>" if rows else ""
 
 
 def _paragraph(told: Text | None, lang: Lang) -> str:

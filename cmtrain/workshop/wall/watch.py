@@ -130,4 +130,5 @@ class Watch:
         if exercise is None or story.changed is None or orders.paused:
             return None
         quiet = quiet_for(max(story.changed, orders.resumed or story.changed), now)
-        return sign_of(exercise, progress[exercise.id], quiet)
+        left = sum(each.level != "finished" for each in progress.values())
+        return sign_of(exercise, progress[exercise.id], quiet, left=left)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cmtrain.grading.attempts import no_work
@@ -9,7 +11,8 @@ from cmtrain.grading.grade import Grade, GradeElement
 from cmtrain.grading.tasks import mistakes
 from cmtrain.kinds.exercise import load_exercise
 from cmtrain.texts import text
-from cmtrain.workshop.debrief.record import Answer, Broken, way
+from cmtrain.workshop.debrief.pictures import values_in
+from cmtrain.workshop.debrief.record import Answer, Broken, Debrief, way
 from cmtrain.workshop.debrief.summing import (
     as_answered,
     count_broken,
@@ -18,6 +21,7 @@ from cmtrain.workshop.debrief.summing import (
     tempting,
     typical,
 )
+from cmtrain.workshop.debrief.view import summary_html
 from tests.workshop.debrief.conftest import ORDERS
 
 EXERCISE = load_exercise(ORDERS)
@@ -103,3 +107,23 @@ def test_the_way_leads_from_the_common_mistake_to_the_best(values, share):
         mistake_value=mistake,
     )
     assert way(graded) == pytest.approx(share)
+
+
+def test_the_middle_of_two_scores_is_their_median():
+    answers = [answer(), answer()]
+    scored = tuple(
+        replace(each, grade=each.grade.model_copy(update={"score": score}))
+        for each, score in zip(answers, (0.2, 0.4), strict=True)
+    )
+    debrief = Debrief(EXERCISE, scored, waiting=0, ungraded=0, unread=0, seeds=(7,))
+    assert "<dt>成绩中位数</dt><dd>30%</dd>" in summary_html(debrief, "zh")
+    assert "<dt>median score</dt><dd>30%</dd>" in summary_html(debrief, "en")
+
+
+def test_the_lines_of_best_and_mistake_end_below_their_names():
+    drawn = values_in([answer(20.0), answer(80.0)], "zh")
+    assert drawn is not None
+    layers = drawn.chart.to_dict()["layer"]
+    (line,) = [each["encoding"] for each in layers if each["mark"]["type"] == "rule"]
+    names = [each["encoding"]["y"]["value"] for each in layers if each["mark"]["type"] == "text"]
+    assert line["y"]["value"] >= max(names) + 10

@@ -18,8 +18,8 @@ PEOPLE = (
 )
 WANTED = Wanted(("zhangs-80000",), Roster(PEOPLE), "zh", date(2026, 3, 2), title="新人班", variants=1)
 LESSON = "03_profit_coaching"
-QUIET = 5
-"""Lines that the trainer sees where there is one address: the door opens, the address, the wall, the PINs, and how to end it."""
+QUIET = 6
+"""Lines that the trainer sees where there is one address: the door opens, since when one can work, the address, the wall, the PINs, and how to end it."""
 
 
 @contextmanager

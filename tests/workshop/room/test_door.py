@@ -84,12 +84,17 @@ def test_any_other_pin_is_refused_in_both_languages(door, pin):
     with pytest.raises(RefusedError) as caught:
         door.let_in("1001", pin, "m")
     assert caught.value.told("zh") == "工号（或姓名）和登录码对不上，请再看一眼登录码单。"
-    assert caught.value.told("en") == "Id (or name) and PIN do not match; look at your slip again."
+    assert caught.value.told("en") == "Staff no. (or name) and PIN do not match; look at your slip again."
 
 
 @pytest.mark.parametrize("who", ["", "1002", "100", "10011", "李", "{0}", "w"])
 def test_who_is_not_on_the_roster_is_told_the_same_as_with_a_wrong_pin(door, who):
     assert refused(door, who, "111111") == refused(door, "1001", "000000", "another")
+
+
+@pytest.mark.parametrize("who", ["李　娜", "李 娜", " 李\u3000 娜 "])
+def test_a_name_may_be_typed_as_lists_stretch_it(door, who):
+    assert door.let_in(who, LI.pin, "m") == LI
 
 
 def test_people_of_one_name_are_told_apart_by_their_pins(door):
@@ -101,7 +106,7 @@ def test_people_of_one_name_are_asked_for_their_id_if_the_pin_does_not_tell(door
     with pytest.raises(RefusedError) as caught:
         door.let_in(who, pin, "m")
     assert caught.value.told("zh") == f"名单里有几个人叫“{who}”，请填工号。"
-    assert caught.value.told("en") == f"Several people are called “{who}”; give your id instead."
+    assert caught.value.told("en") == f"Several people are called “{who}”; give your staff number instead."
 
 
 def test_with_their_ids_people_of_one_name_and_one_pin_come_in(door):

@@ -27,13 +27,13 @@ def shape(soup):
         (
             "zh",
             "zh-CN",
-            ["班", "工号（或姓名）", "登录码", "进入", "登录码在老师发的条子上。"],
+            ["班", "工号（或姓名）", "登录码", "进入", "登录码在培训师发的纸条上。"],
             ("English", "?lang=en", "en"),
         ),
         (
             "en",
             "en",
-            ["班", "Id (or name)", "PIN", "Come in", "The PIN is on the slip that your trainer gave you."],
+            ["班", "Staff no. (or name)", "PIN", "Log in", "The PIN is on the slip that your trainer gave you."],
             ("中文", "?lang=zh", "zh-CN"),
         ),
     ],
@@ -56,7 +56,7 @@ def test_the_form_sends_who_pin_and_token_and_says_what_each_field_is():
         "pin": "password",
     }
     assert form.find("input", {"name": "_xsrf"})["value"] == "t0ken"
-    assert {each["for"]: each.string for each in form.find_all("label")} == {"who": "Id (or name)", "pin": "PIN"}
+    assert {each["for"]: each.string for each in form.find_all("label")} == {"who": "Staff no. (or name)", "pin": "PIN"}
     assert all(form.find(id=name)["name"] == name for name in ("who", "pin"))
 
 

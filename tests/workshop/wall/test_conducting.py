@@ -12,6 +12,7 @@ from cmtrain.workshop.wall.view import room_state
 from cmtrain.workshop.wall.watch import Watch
 from tests.workshop.wall.conftest import NINE, ORDERS, draft, place
 
+PRESSED = f"{(NINE + timedelta(minutes=60)).astimezone():%H:%M}"
 LOOKED = f"{(NINE + timedelta(minutes=60)).astimezone():%H:%M:%S}"
 
 
@@ -43,7 +44,7 @@ def test_a_button_does_what_it_says_and_the_wall_shows_it(wall, people):
     press(shown, {"act": "paused"})
     assert shown.widget.state["paused"]
     press(shown, {"act": "said", "message": "back at ten"})
-    assert shown.widget.state["message"] == "back at ten"
+    assert shown.widget.state["holds"] == {"": {"paused": PRESSED, "message": "back at ten"}}
     press(shown, {"act": "extended", "minutes": 15}, trainee="1001")
     assert done(people) == [("", Paused()), ("", Said(message="back at ten")), ("1001", Extended(minutes=15))]
     assert shown.sent == [{"acted": True}, {"looked": LOOKED}] * 3
@@ -55,6 +56,20 @@ def test_what_is_no_act_is_refused(wall, people, doing):
     press(shown, doing)
     assert "not understood" in shown.sent[0]["refused"]
     assert done(people) == []
+
+
+def test_the_wall_knows_how_it_is_for_each(wall, people):
+    shown = wall()
+    press(shown, {"act": "paused"}, trainee="1001")
+    press(shown, {"act": "said", "message": "come to me"}, trainee="1002")
+    held = shown.widget.state["holds"]
+    assert held == {"1001": {"paused": PRESSED, "message": ""}, "1002": {"paused": "", "message": "come to me"}}
+    assert shown.widget.state["people"].count(f"paused since {PRESSED}") == 1
+    assert not shown.widget.state["paused"]
+    press(shown, {"act": "resumed"}, trainee="1001")
+    press(shown, {"act": "said", "message": ""}, trainee="1002")
+    assert shown.widget.state["holds"] == {}
+    assert "holds" not in wall(names=False).widget.state
 
 
 def test_the_page_for_the_projector_does_nothing(wall, people):

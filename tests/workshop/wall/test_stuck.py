@@ -17,8 +17,8 @@ SAME = Try(0.2, ("order_the_mean",))
 OTHER = Try(0.2, ("as_last_week",))
 
 
-def sign(quiet=0.0, level="begun", **news):
-    return sign_of(EXERCISE, Progress(ID, level=level, **news), timedelta(minutes=quiet))
+def sign(quiet=0.0, level="begun", *, left=0, **news):
+    return sign_of(EXERCISE, Progress(ID, level=level, **news), timedelta(minutes=quiet), left=left)
 
 
 def kind(*args, **news):
@@ -39,6 +39,19 @@ def test_quiet_people_are_stuck_from_ten_minutes_on_and_away_from_an_hour_on(qui
 @pytest.mark.parametrize("quiet", [10, 60])
 def test_whoever_has_nothing_half_done_may_be_quiet(level, quiet):
     assert sign(quiet, level) is None
+
+
+@pytest.mark.parametrize(("quiet", "expected"), [(9.9, None), (10, "stuck"), (36, "stuck"), (60, "away")])
+def test_whoever_has_finished_one_and_begins_no_other_is_told(quiet, expected):
+    assert kind(quiet, "finished", left=2) == expected
+    assert kind(quiet, "finished", left=0) is None
+
+
+def test_it_is_told_how_much_is_left_to_whoever_has_finished_one():
+    title = EXERCISE.title
+    assert sign(36, "finished", left=2).told.zh == f"“{title.zh}”做完了，还有 2 道没做完，已经 36 分钟没有动静"
+    assert sign(36, "finished", left=2).told.en.endswith("for 36 minutes, and has not finished everything: 2 to go")
+    assert "人可能走开了" in sign(75, "finished", left=2).told.zh
 
 
 @pytest.mark.parametrize(

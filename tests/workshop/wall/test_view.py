@@ -13,7 +13,7 @@ import cmtrain.workshop.wall.view
 from cmtrain.texts import LANGS, Text, text
 from cmtrain.workshop.wall.room import MistakeCount, Place, Progress, Room, Sign, Tally, Try
 from cmtrain.workshop.wall.stuck import AWAY, QUIET
-from cmtrain.workshop.wall.view import room_state
+from cmtrain.workshop.wall.view import LEVELS, room_state
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -65,8 +65,8 @@ def test_everybody_has_a_row_with_exercise_quiet_time_steps_and_points():
     head, li, done, absent, broken = (
         [plain(cell) for cell in row] for row in rows(room_state(ROOM, "en", names=True)["people"])
     )
-    assert head == ["trainee", "at", "quiet", "A", "B", "points"]
-    assert li == ["李娜 1001", "A", "12 min", "checked 42% 2/3", "not begun", "4.2"]
+    assert head == ["trainee", "working on", "idle", "A", "B", "points"]
+    assert li == ["李娜 1001", "A", "12 min", "submitted 42% 2/3", "not begun", "4.2"]
     assert done[1:] == ["B", "just now", "finished 100% 1/3", "finished 100% 1/3", "20.0"]
     assert absent == ["Wang Fang 1003", "", "", "not begun", "not begun", ""]
     assert broken[3:] == ["", "", "0.0"]
@@ -75,7 +75,9 @@ def test_everybody_has_a_row_with_exercise_quiet_time_steps_and_points():
 def test_a_broken_rule_and_a_missing_grade_are_told_at_their_place():
     step = Progress("a", "tried", tries=(Try(0.9),), flags=("R1",), trouble=text("出错", "failed"))
     room = Room(NOW, (Place("1", "Li", changed=NOW, progress={"a": step}),), TALLIES[:1])
-    assert plain(rows(room_state(room, "en", names=True)["people"])[1][3]) == "checked 90% 1/3 broke a rule not graded"
+    assert (
+        plain(rows(room_state(room, "en", names=True)["people"])[1][3]) == "submitted 90% 1/3 broke a rule not graded"
+    )
 
 
 def test_each_exercise_tells_levels_scores_and_the_commonest_mistakes():
@@ -91,9 +93,16 @@ def test_each_exercise_tells_levels_scores_and_the_commonest_mistakes():
     assert "best scores of 6" in plain(first)
     assert "4 wrong p 3 wrong q 2 wrong r 2 broke a rule" in plain(first)
     assert "wrong s" not in first
-    assert "nobody has checked yet" in plain(second)
+    assert "nobody has submitted yet" in plain(second)
     assert "answers without a grade: 1" in plain(second)
     assert "none of the known mistakes" not in second
+
+
+def test_mistakes_have_no_heading_before_anybody_has_handed_in():
+    bare = Tally("a", text("甲", "A"), 3, dict.fromkeys(LEVELS, 0), (), (), 0, 0)
+    told = room_state(Room(NOW, PLACES[:1], (bare,)), "en", names=False)["exercises"]
+    assert "mistakes in the last answers" not in told
+    assert "nobody has submitted yet" in told
 
 
 @pytest.mark.parametrize(("lang", "told"), [("zh", "讲评"), ("en", "Debrief")])

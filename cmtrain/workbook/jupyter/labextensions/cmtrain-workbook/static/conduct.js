@@ -4,7 +4,10 @@ import { h, say } from "./dom.js";
 
 const MORE = [5, 15]; // minutes that can be added with one click
 
-/** Make the panel: {element, show(state, exercises), answered(refused)}; act(trainee, doing) asks for something. */
+/**
+ * Make the panel: {element, show(state, exercises), answered(refused)}; act(trainee, doing) asks for something.
+ * Buttons that would change nothing for whom is chosen are disabled; the line below says how it is for them.
+ */
 export function conduct(words, act) {
   const whom = h("select", { "aria-label": words.whom }, h("option", { value: "" }, words.everybody));
   const button = (text, call) => h("button", { type: "button", class: "cm-button", onclick: call }, text);
@@ -18,6 +21,8 @@ export function conduct(words, act) {
   const element = h("section", { class: "cm-conduct", "aria-label": words.conduct },
     h("h2", {}, words.conduct), h("div", {}, whom, pause, resume, more, form), now, told);
   let people = "";
+  let holds = {}; // what the trainer has done, by id of the trainee, "" for everybody
+  whom.addEventListener("change", tell);
 
   function send(event) {
     event.preventDefault();
@@ -26,15 +31,27 @@ export function conduct(words, act) {
     message.value = "";
   }
 
-  function show({ who, paused, message: current }, exercises) {
+  function show({ who, paused, holds: held }, exercises) {
     element.classList.toggle("paused", Boolean(paused));
     if (people !== JSON.stringify(who)) showPeople(who);
-    if (now.dataset.shown !== current) {
-      now.dataset.shown = current;
-      const back = button(words.unsay, () => act("", { act: "said", message: "" }));
-      now.replaceChildren(...(current ? [say(words.message_now, { message: current }), " ", back] : []));
-    }
+    holds = held;
+    tell();
     for (const section of exercises.querySelectorAll("[data-exercise]")) offer(section);
+  }
+
+  function tell() {
+    const own = holds[whom.value] ?? {};
+    const all = holds[""] ?? {};
+    pause.disabled = Boolean(own.paused || all.paused);
+    resume.disabled = !own.paused;
+    const shown = JSON.stringify([whom.value, own, all]);
+    if (now.dataset.shown === shown) return;
+    now.dataset.shown = shown;
+    const since = (held, words) => held.paused && h("span", {}, h("b", {}, say(words, { time: held.paused })), " ");
+    const back = button(words.unsay, () => act(whom.value, { act: "said", message: "" }));
+    const said = say(whom.value ? words.message_one : words.message_now, own);
+    const parts = [since(all, whom.value ? words.paused_all : words.paused_since), whom.value && since(own, words.paused_since)];
+    now.replaceChildren(...parts.filter(Boolean), ...(own.message ? [h("span", {}, said, " ", back)] : []));
   }
 
   function showPeople(who) {

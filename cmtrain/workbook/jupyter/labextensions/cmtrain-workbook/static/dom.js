@@ -6,7 +6,7 @@ let made = 0;
 export const uid = (prefix = "cm") => `${prefix}-${++made}`;
 
 /**
- * Make an element: h("button", {class: "cm-button", onclick: call}, "Check").
+ * Make an element: h("button", {class: "cm-button", onclick: call}, "Submit").
  * Attributes that are null, undefined or false are left out; functions become listeners; children are nodes or texts.
  */
 export function h(tag, attributes = {}, ...children) {

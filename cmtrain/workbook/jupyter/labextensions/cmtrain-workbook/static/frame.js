@@ -48,25 +48,29 @@ function render({ model, el }) {
   };
 }
 
-/** What the trainer says to everybody who works: that work stops, and the last message until it has been read. */
+const READ = "cmtrain:read"; // messages that were put away, by id, for as long as this tab is open
+
+/** What the trainer says to whoever works here: that work stops, and each message until it has been read. */
 function announcement(words) {
   const element = h("div", { class: "cm-told", role: "status" });
-  const read = (id) => sessionStorage.setItem("cmtrain:read", id);
+  const read = () => JSON.parse(sessionStorage.getItem(READ) ?? "[]");
   let shown = "";
 
-  function show({ paused, message }) {
-    const unread = message && sessionStorage.getItem("cmtrain:read") !== message.id ? message : null;
+  function show({ paused, messages }) {
+    const away = read();
+    const unread = messages.filter(({ id }) => !away.includes(id));
     const now = JSON.stringify([paused, unread]);
     if (now === shown) return;
     shown = now;
-    const got = () => {
-      read(unread.id);
-      show({ paused, message });
+    const item = (message) => {
+      const got = () => {
+        sessionStorage.setItem(READ, JSON.stringify([...read(), message.id]));
+        show({ paused, messages });
+      };
+      return h("p", {}, h("b", {}, say(words.message_from, message)), " ", message.text, " ",
+        h("button", { type: "button", class: "cm-button", onclick: got }, words.message_read));
     };
-    element.replaceChildren(
-      ...(paused ? [h("p", { class: "cm-paused" }, words.paused)] : []),
-      ...(unread ? [h("p", {}, h("b", {}, say(words.message_from, unread)), " ", unread.text, " ",
-        h("button", { type: "button", class: "cm-button", onclick: got }, words.message_read))] : []));
+    element.replaceChildren(...(paused ? [h("p", { class: "cm-paused" }, words.paused)] : []), ...unread.map(item));
   }
 
   return { element, show };
