@@ -19,6 +19,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -94,9 +95,15 @@ def _warm_up() -> None:
 def _work(districts: list[tuple[str, int]]) -> Work:
     ahead = import_module("cmtrain.workbook.districts")
     whole: Work = [partial(step, *each) for step in (ahead.play_ahead, ahead.ask_ahead) for each in districts]
-    at_home = import_module("cmtrain.kinds.exercise").at_home
-    single: Work = [partial(ahead.solve_ahead, *each, asked.id) for each in districts for asked in at_home(each[0])]
+    single: Work = [partial(ahead.solve_ahead, *each, asked) for each in districts for asked in _asked(each[0])]
     return whole + single
+
+
+def _asked(case: str) -> list[str]:
+    """Return the exercises of a case; what is wrong with it is told where somebody asks for it."""
+    with suppress(import_module("cmtrain.errors").CmtrainError):
+        return [each.id for each in import_module("cmtrain.kinds.exercise").at_home(case)]
+    return []
 
 
 def _do_next(work: Work) -> None:
