@@ -14,7 +14,8 @@ from cmtrain.district.case import Case, case_file
 from cmtrain.district.makeup import USUAL
 from cmtrain.errors import ContentError, Problem
 from cmtrain.kinds.exercise import Exercise, at_home
-from cmtrain.records import Record, Share, problems_of
+from cmtrain.records import Json, Record, Share, problems_of
+from cmtrain.texts import LANGS
 from cmtrain.writing import replace_file
 
 BAND = 0.05
@@ -76,9 +77,22 @@ def fingerprint(case: Case, exercises: tuple[Exercise, ...]) -> str:
     indifferent = {"title", "summary", "story", "playlist"} | ({"makeup"} if case.makeup == USUAL else set())
     settings = {
         "case": case.model_dump(mode="json", exclude=indifferent),
-        "exercises": {each.id: (each.kind.model_dump(mode="json"), each.points) for each in exercises},
+        "exercises": {each.id: (_without_texts(each.kind.model_dump(mode="json")), each.points) for each in exercises},
     }
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
+
+
+def _without_texts(told: Json) -> Json:
+    """Leave out what people read: other words for the same choices ask for no other districts."""
+    if isinstance(told, list):
+        return [_without_texts(each) for each in told if not _is_text(each)]
+    if isinstance(told, dict):
+        return {key: _without_texts(each) for key, each in told.items() if not _is_text(each)}
+    return told
+
+
+def _is_text(told: Json) -> bool:
+    return isinstance(told, dict) and set(told) == set(LANGS)
 
 
 def pool_file(case: str) -> Path:

@@ -12,9 +12,10 @@ from cmtrain.errors import ContentError
 from cmtrain.grading.difficulty import half_right
 from cmtrain.grading.filling import NothingAtHomeError, fill_pool, try_seed
 from cmtrain.grading.judge import grade
-from cmtrain.grading.seed_pool import BAND, Part, SeedPool, TriedSeed, pool_file, read_pool
+from cmtrain.grading.seed_pool import BAND, Part, SeedPool, TriedSeed, fingerprint, pool_file, read_pool
 from cmtrain.grading.tasks import best, mistakes
 from cmtrain.kinds.exercise import at_home, load_exercise
+from cmtrain.texts import text
 
 LEAST = 40
 """Districts in each pool that ships: neighbours in a room of 40 can all sit before different ones."""
@@ -106,6 +107,21 @@ def test_changing_a_number_of_the_case_makes_its_pool_stale_but_a_text_does_not(
     read_pool(case.model_copy(update={"title": load_case("thirty-a-day").title}), pool_file("red-ring"))
     with pytest.raises(ContentError, match="changed since"):
         read_pool(case.model_copy(update={"tightness": 0.9}), pool_file("red-ring"))
+
+
+def test_other_words_for_the_same_choices_need_no_other_pool():
+    case, exercises = load_case("thirty-a-day"), at_home("thirty-a-day")
+    dilemmas = next(each for each in exercises if each.id == "role/01_conflicts")
+    first, *others = dilemmas.kind.situations
+
+    def printed(situation):
+        kind = dilemmas.kind.model_copy(update={"situations": (situation, *others)})
+        asked = (each if each is not dilemmas else each.model_copy(update={"kind": kind}) for each in exercises)
+        return fingerprint(case, tuple(asked))
+
+    assert printed(first) == fingerprint(case, exercises)
+    assert printed(first.model_copy(update={"title": text("甲", "A")})) == fingerprint(case, exercises)
+    assert printed(first.model_copy(update={"id": "another"})) != fingerprint(case, exercises)
 
 
 def test_a_case_without_exercises_has_no_pool(monkeypatch):
