@@ -8,16 +8,30 @@ from cmtrain.compliance import rule
 from cmtrain.errors import UnknownNameError
 from cmtrain.grading.grade import Grade, GradeFinding
 from cmtrain.kinds.exercise import Exercise
-from cmtrain.texts import Lang, Text, show, text
+from cmtrain.texts import Lang, Text, Unit, show, text
 
 _MISSING = text("还没有作答。", "Nothing has been entered yet.")
 _PENDING = text("还没有评分，答案已保存。", "There is no grade yet; the answer is kept.")
 _UNREADABLE = text("这份答案还看不懂，不扣次数：{why}", "This cannot be read yet, and costs no attempt: {why}")
 _BROKEN = text("违反规定 {id}：{rule}（依据：{basis}）", "Breaks rule {id}: {rule} (basis: {basis})")
 _OUTCOME = text(
-    "你做到 {value}；最好可达 {best}，常见错误为 {mistake}。",
-    "You achieved {value}; the best is {best}, the common mistake {mistake}.",
+    "你做到 {value}；最好可达 {best}，常见错误里最好的一种是 {mistake}。",
+    "You achieved {value}; the best is {best}, the best of the common mistakes {mistake}.",
 )
+_CROSSED = text("踩了红线 {rules}，这次记 0 分。", "It crosses a red line ({rules}), so it counts 0.")
+_LESS = text(
+    "比常见错误里最好的一种还少 {by}，所以得分记 0%。",
+    "That is {by} less than the best of the common mistakes, so the score is 0%.",
+)
+_MORE = text(
+    "比常见错误里最好的一种还多 {by}，所以得分记 0%。",
+    "That is {by} more than the best of the common mistakes, so the score is 0%.",
+)
+_EQUAL = text(
+    "和常见错误里最好的一种不相上下，所以得分记 0%。",
+    "That is no better than the best of the common mistakes, so the score is 0%.",
+)
+_POINTS_OF_PERCENT = text("{points:none.1} 个百分点", "{points:none.1} percentage points")
 
 
 def feedback(grade: Grade, exercise: Exercise, lang: Lang, *, secrets: bool = True) -> list[str]:
@@ -46,15 +60,44 @@ def feedback(grade: Grade, exercise: Exercise, lang: Lang, *, secrets: bool = Tr
 
 
 def outcome(grade: Grade, lang: Lang) -> str:
-    """Return one sentence on what a graded response achieved, against the best and the common mistake; "" if none."""
+    """Say what a graded response achieved, against the best and the best of the mistakes, and why it counts 0 if so.
+
+    It is "" without a value.
+    """
     if grade.status != "graded" or grade.value is None:
         return ""
     unit = grade.unit
-    return _OUTCOME[lang].format(
+    achieved = _OUTCOME[lang].format(
         value=show(grade.value, unit, lang),
         best=show(grade.best_value, unit, lang),
         mistake=show(grade.mistake_value, unit, lang),
     )
+    why = (
+        _CROSSED.fill(rules=text("、".join(grade.flags), ", ".join(grade.flags)))
+        if grade.flags
+        else behind_mistakes(grade)
+    )
+    return achieved if why is None else f"{achieved}{'' if lang == 'zh' else ' '}{why[lang]}"
+
+
+def behind_mistakes(grade: Grade) -> Text | None:
+    """Say how far a response stays behind the best of the mistakes, where it scores nothing for that.
+
+    None where it scores, or where the score is the value itself, as it is of right parts: no mistake takes any of it.
+    """
+    value, mistake = grade.value, grade.mistake_value
+    if value is None or mistake is None or grade.raw_score > 0 or (grade.unit == "share" and value == grade.raw_score):
+        return None
+    if show(value, grade.unit, "en") == show(mistake, grade.unit, "en"):
+        return _EQUAL
+    return (_MORE if value > mistake else _LESS).fill(by=_apart(abs(value - mistake), grade.unit))
+
+
+def _apart(difference: float, unit: Unit) -> Text:
+    """Write a difference; one of shares in percentage points."""
+    if unit == "share":
+        return _POINTS_OF_PERCENT.fill(points=100 * difference)
+    return Text(zh=show(difference, unit, "zh"), en=show(difference, unit, "en"))
 
 
 def _lines(grade: Grade, exercise: Exercise, *, secrets: bool) -> Iterator[Text]:

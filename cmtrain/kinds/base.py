@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Literal, TypeVar
 
 from cmtrain.district.district import District
 from cmtrain.district.lanes import Stream
@@ -20,6 +20,9 @@ from cmtrain.texts import Text, Unit
 
 FULL_MARKS = 0.98
 """Share of the way from the common mistake to the best that earns full marks; absorbs rounding and solver gaps."""
+
+Marking = Literal["answer", "estimate", "judgement"]
+"""In which words a part is marked: right and wrong, near and far off, sound and unsound."""
 
 
 class ShownTable(Record):
@@ -152,6 +155,14 @@ class Kind(Record, Generic[T]):
     def malformed(self, task: T) -> tuple[Json, ...]:  # noqa: ARG002
         """Return responses that must be refused as unreadable; kinds add their own."""
         return (True, 3.5, "x", ["?"], {"?": "?"}, {"": None, "?": [[]]})
+
+    def marking(self, part: str) -> Marking:  # noqa: ARG002
+        """Return in which words a part of a response is marked."""
+        return "answer"
+
+    def broken_by(self, part: str, given: Text) -> tuple[str, ...]:  # noqa: ARG002
+        """Return the compliance rules that what was given for one part breaks by itself."""
+        return ()
 
     def gap(self, task: T, truth: Truth) -> float:
         """Return how far the best tempting mistake stays behind the best response, relative to the best.

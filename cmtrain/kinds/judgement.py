@@ -12,7 +12,7 @@ from cmtrain.district.district import District
 from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
 from cmtrain.errors import MissingError
-from cmtrain.kinds.base import Element, Finding, Kind, Task, Verdict, score_by_elements
+from cmtrain.kinds.base import Element, Finding, Kind, Marking, Task, Verdict, score_by_elements
 from cmtrain.kinds.controls import DialogueControl, Option, Turn
 from cmtrain.kinds.reading import read_mapping, read_option
 from cmtrain.kinds.ways import Way, best_way, check_ways, shuffled
@@ -153,6 +153,14 @@ class Judgement(Kind[JudgementTask]):
             {first: 1, second: None},
             {"no such situation": task.asked[0].options[0]},
         )
+
+    def marking(self, part: str) -> Marking:  # noqa: ARG002
+        """Call ways out sound and unsound."""
+        return "judgement"
+
+    def broken_by(self, part: str, given: Text) -> tuple[str, ...]:
+        """Return the rules that the way out of a situation breaks."""
+        return next((way.rules for way in self.situation(part).options if way.text == given), ())
 
     def grade(self, response: Json, task: JudgementTask, truth: Truth) -> Verdict:
         """Add up the values of the ways out; unanswered situations are worth nothing."""

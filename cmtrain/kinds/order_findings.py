@@ -18,6 +18,10 @@ SOUND = 0.02
 """Share of the best value that a good order may lack."""
 
 _CUT = text("{typed:cartons}，超出限制，按 {placed:cartons}算", "{typed:cartons}, too many: {placed} counted")
+_CUT_TO_BEST = text(
+    "{typed:cartons}，被砍到 {placed:cartons}（正好是最佳）",
+    "{typed:cartons}, cut to {placed} (which happens to be best)",
+)
 
 Numbers: TypeAlias = dict[str, float | int | str | Text]
 
@@ -39,13 +43,20 @@ def order_elements(
                 row.sku,
                 row.name,
                 score,
-                given=cartons if cartons == typed[i] else _CUT.fill(typed=typed[i], placed=cartons),
+                given=_shown(typed[i], cartons, best),
                 best=best,
                 unit="cartons",
                 weight=max(full, 0.01 * solution.value),
             )
         )
     return tuple(elements)
+
+
+def _shown(typed: int, placed: int, best: int) -> int | Text:
+    """Write what was ordered of a SKU, and what became of it if it was cut."""
+    if placed == typed:
+        return placed
+    return (_CUT_TO_BEST if placed == best else _CUT).fill(typed=typed, placed=placed)
 
 
 def _nearest(order: list[int], mistakes: Mapping[str, list[int]]) -> str:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from cmtrain.district.district import District
 from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
-from cmtrain.kinds.base import Element, Finding, Kind, Task, Verdict, score_by_elements
+from cmtrain.kinds.base import Element, Finding, Kind, Marking, Task, Verdict, score_by_elements
 from cmtrain.kinds.controls import Entry, FormControl, Option
 from cmtrain.kinds.forms import Answers, read_form
 from cmtrain.kinds.memo import per_task
@@ -20,6 +20,10 @@ from cmtrain.kinds.short_supply import hottest, true_shortage
 from cmtrain.kinds.ways import Way, best_way, check_ways, tempting_way, way_of
 from cmtrain.records import Json, Record
 from cmtrain.texts import Text
+
+_ESTIMATED = ("floor", "need", "accept", "price")
+_PROPOSED = ("persuade", "placement", "honesty")
+"""Elements that are marked in words of their own."""
 
 Ways = Annotated[tuple[Way, ...], Field(min_length=3), AfterValidator(check_ways)]
 
@@ -208,6 +212,17 @@ class ResearchNote(Kind[NoteTask]):
         broken = [rule for ways, way_id in chosen if way_id for rule in way_of(ways, way_id).rules]
         sample = answers.number("sample")
         return tuple(dict.fromkeys([*(["C10"] if sample is not None and sample > task.asked else []), *broken]))
+
+    def marking(self, part: str) -> Marking:
+        """Call numbers that are estimated near and far off, and what is proposed sound and unsound."""
+        if part in _ESTIMATED:
+            return "estimate"
+        return "judgement" if part in _PROPOSED else "answer"
+
+    def broken_by(self, part: str, given: Text) -> tuple[str, ...]:
+        """Return the rules that a proposal breaks."""
+        ways = self.ways.items().get(part, ()) if part in _PROPOSED else ()
+        return next((way.rules for way in ways if way.text == given), ())
 
     def malformed(self, task: NoteTask) -> tuple[Json, ...]:
         """Return notes with one field that cannot be read."""

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from cmtrain.district.district import District
 from cmtrain.district.lanes import Stream
 from cmtrain.district.tables import Truth
-from cmtrain.kinds.base import Element, Finding, Kind, Task, Verdict, score_by_elements
+from cmtrain.kinds.base import Element, Finding, Kind, Marking, Task, Verdict, score_by_elements
 from cmtrain.kinds.controls import Entry, FormControl, ManyField, NumberField, Option
 from cmtrain.kinds.forms import Answers, read_form
 from cmtrain.kinds.memo import per_task
@@ -192,6 +192,10 @@ class ShortageEstimate(Kind[EstimateTask]):
         true = self._true(task, truth)
         wrong = self.mistakes(task, truth).values()
         return max(score_by_elements(_elements(read_form(item, _fields(task)), true, task)) for item in wrong)
+
+    def marking(self, part: str) -> Marking:
+        """Call numbers near and far off; areas are right and wrong."""
+        return "answer" if part == "hot" else "estimate"
 
     def malformed(self, task: EstimateTask) -> tuple[Json, ...]:
         """Return responses with one field that cannot be read."""

@@ -152,6 +152,10 @@ class SlowStock(Kind[SlowStockTask]):
         sku = task.rows[0].sku
         return (*super().malformed(task), {sku: "burn"}, {sku: ["stop"]}, {sku: 1}, {"no such sku": "stop"}, ["stop"])
 
+    def broken_by(self, part: str, given: Text) -> tuple[str, ...]:  # noqa: ARG002
+        """Return the rule that a measure breaks."""
+        return tuple(measure.rule for measure in self.measures if measure.rule and measure.label == given)
+
     def grade(self, response: Json, task: SlowStockTask, truth: Truth) -> Verdict:
         """Add up what the measures save; beyond the places of a measure only its stop of orders counts."""
         typed = self._read(response, task)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cmtrain.grading.feedback import behind_mistakes
 from cmtrain.grading.grade import Grade, GradeElement
 from cmtrain.grading.playlist import PASS
 from cmtrain.kinds.base import FULL_MARKS
@@ -65,7 +66,7 @@ def _width(value: float, longest: float) -> int:
 
 
 def gap(grade: Grade) -> Text:
-    """Say in one sentence how far the response stays behind the best, and whether even the common mistake beats it."""
+    """Say how far the response stays behind the best, and that it scores nothing for what a mistake would bring."""
     if grade.regret is None or grade.value is None:
         return words()["gap_none"]
     if grade.raw_score >= 1.0 or grade.regret <= 0:
@@ -73,14 +74,8 @@ def gap(grade: Grade) -> Text:
     key = {"yuan": "gap_yuan", "minutes": "gap_minutes"}.get(grade.unit, "gap_other")
     regret = abs(grade.regret)
     sentence = words()[key].fill(gap=Text(zh=show(regret, grade.unit, "zh"), en=show(regret, grade.unit, "en")))
-    return _joined(sentence, words()["worse_than_mistake"]) if _worse_than_mistake(grade) else sentence
-
-
-def _worse_than_mistake(grade: Grade) -> bool:
-    if grade.value is None or grade.mistake_value is None:
-        return False
-    worse = grade.value > grade.mistake_value if grade.lower_is_better else grade.value < grade.mistake_value
-    return worse and grade.raw_score == 0
+    behind = behind_mistakes(grade)
+    return sentence if behind is None else _joined(sentence, behind)
 
 
 def _joined(first: Text, second: Text) -> Text:

@@ -7,6 +7,8 @@ from math import isclose
 
 from cmtrain.grading.feedback import feedback, outcome
 from cmtrain.grading.grade import Grade, GradeElement
+from cmtrain.grading.marking import SIGNS, marked
+from cmtrain.grading.tasks import kind_of
 from cmtrain.kinds.base import FULL_MARKS, score_by_value
 from cmtrain.kinds.exercise import Exercise
 from cmtrain.texts import Lang, Text, Unit, show
@@ -37,7 +39,7 @@ def outcome_html(grade: Grade, exercise: Exercise, lang: Lang, *, reveal: bool) 
     head = f'<p class="{level}"><b>{escape(words.SCORE.fill(score=grade.score)[lang])}</b>{_scale(grade, lang)}</p>'
     value = f"<p>{escape(outcome(grade, lang))}</p>"
     shown = tuple(element for element in grade.elements if reveal or not element.secret)
-    parts = _elements(shown, lang, reveal=reveal) if shown else ""
+    parts = _elements(shown, exercise, lang, reveal=reveal) if shown else ""
     more = _practice(exercise, lang) if reveal and grade.score < _GOOD else ""
     return box(head + value + _what_matters(lines, grade, lang) + parts + more, kind="rule" if grade.flags else "")
 
@@ -68,13 +70,13 @@ def _practice(exercise: Exercise, lang: Lang) -> str:
     return f"<p><b>{escape(words.PRACTICE[lang])}</b></p>{markdown(exercise.practice[lang])}"
 
 
-def _elements(elements: tuple[GradeElement, ...], lang: Lang, *, reveal: bool) -> str:
+def _elements(elements: tuple[GradeElement, ...], exercise: Exercise, lang: Lang, *, reveal: bool) -> str:
     headings = [words.PART[lang], words.GIVEN[lang], words.MARK[lang], *([words.BEST[lang]] if reveal else [])]
     rows = [
         [
             element.label[lang],
             written(element.given, element.unit, lang),
-            _mark(element.score, lang),
+            _mark(element, exercise, lang),
             *([written(element.best, element.unit, lang)] if reveal else []),
         ]
         for element in elements
@@ -82,10 +84,10 @@ def _elements(elements: tuple[GradeElement, ...], lang: Lang, *, reveal: bool) -
     return table_html(headings, rows, use=TableUse(sorts=False))
 
 
-def _mark(score: float, lang: Lang) -> str:
-    if score >= FULL_MARKS:
-        return words.RIGHT[lang]
-    return words.WRONG[lang] if score <= 0.02 else f"{words.PARTLY[lang]} {show(score, 'share', lang, decimals=0)}"
+def _mark(element: GradeElement, exercise: Exercise, lang: Lang) -> str:
+    mark = marked(element, kind_of(exercise))
+    earned = [show(element.score, "share", lang, decimals=0)] if mark.verdict == "part" else []
+    return " ".join((SIGNS[mark.verdict], mark.word[lang], *earned))
 
 
 def written(value: Text | str | float | None, unit: Unit, lang: Lang) -> str:

@@ -23,7 +23,7 @@ HINT = text("看提示（第 {number}/{of} 条，扣 {cost:share.0}）", "Show a
 HINTS_DONE = text("提示已全部打开", "All hints are open")
 HINT_TITLE = text("提示 {number}", "Hint {number}")
 SCORE = text("本次得分率 {score:share.0}", "This attempt: {score:share.0}")
-SCALE = text("（0% 是常见错误，100% 是最佳）", "(0% is the common mistake, 100% the best)")
+SCALE = text("（0% 是常见错误里最好的一种，100% 是最佳）", "(0% is the best of the common mistakes, 100% the best)")
 UNREADABLE = text("有一处看不懂，这次不算：{why}", "One thing cannot be read, so this does not count: {why}")
 NO_ATTEMPT = text("没有用掉次数。", "No attempt was used.")
 INCIDENT = text(
@@ -35,7 +35,6 @@ NOT_HANDED_IN = text(
     "Not handed in: {why}. What you entered is still on this page; try again, or tell the trainer.",
 )
 PART, GIVEN, MARK, BEST = text("项目", "Item"), text("你的答案", "Yours"), text("结果", "Result"), text("最佳", "Best")
-RIGHT, PARTLY, WRONG = text("✓ 正确", "✓ right"), text("◐ 部分正确", "◐ partly"), text("✗ 不对", "✗ wrong")
 PRACTICE = text("接下来怎么练", "What to practise next")
 
 FORMULA, PERIOD, POPULATION = text("公式", "Formula"), text("期间", "Period"), text("范围", "Population")

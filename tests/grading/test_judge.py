@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from cmtrain.grading.feedback import feedback, outcome
+from cmtrain.grading.feedback import behind_mistakes, feedback, outcome
 from cmtrain.grading.grade import Grade, GradingIncident
 from cmtrain.grading.judge import grade, grade_task
 from cmtrain.grading.screen import screen
@@ -70,8 +70,53 @@ def test_feedback_puts_numbers_into_words():
     limit = make_task(exercise(), DISTRICT).limit
     assert (
         outcome(given, "en")
-        == f"You achieved 45 cartons; the best is 60 cartons, the common mistake {120 - limit} cartons."
+        == f"You achieved 45 cartons; the best is 60 cartons, the best of the common mistakes {120 - limit} cartons."
     )
+
+
+def test_a_zero_for_less_than_the_best_of_the_mistakes_is_explained():
+    less = 120 - make_task(exercise(), DISTRICT).limit - 2
+    given = grade(exercise(), DISTRICT, {"cartons": 2})
+    assert given.score == 0
+    assert outcome(given, "en").endswith(
+        f"That is {less} cartons less than the best of the common mistakes, so the score is 0%."
+    )
+    assert f"还少 {less} 条，所以得分记 0%" in outcome(given, "zh")
+
+
+def test_whoever_makes_the_best_of_the_mistakes_is_not_told_to_be_worse():
+    given = grade(exercise(), DISTRICT, {"cartons": make_task(exercise(), DISTRICT).limit})
+    assert "no better than the best of the common mistakes" in outcome(given, "en")
+
+
+@pytest.mark.parametrize(
+    ("unit", "lower", "value", "said"),
+    [
+        ("minutes", True, 430.0, "30 min more"),
+        ("share", False, 399.85, "15.0 percentage points less"),
+        ("yuan", False, 378.0, "22 yuan less"),
+    ],
+)
+def test_what_is_missing_is_told_in_the_unit_of_the_value(unit, lower, value, said):
+    judged = Grade(
+        exercise="x", status="graded", max_points=1, value=value, best_value=300 if lower else 500, mistake_value=400
+    )
+    told = behind_mistakes(judged.model_copy(update={"unit": unit, "lower_is_better": lower}))
+    assert told is not None
+    assert said in told.en
+
+
+def test_what_scores_or_is_scored_by_its_parts_needs_no_such_explanation():
+    judged = Grade(exercise="x", status="graded", max_points=1, value=0, best_value=1, mistake_value=0.4, unit="share")
+    assert behind_mistakes(judged) is None
+    assert behind_mistakes(judged.model_copy(update={"value": 0.5, "raw_score": 0.2})) is None
+    assert behind_mistakes(judged.model_copy(update={"value": 0.3})) is not None
+
+
+def test_a_zero_for_a_broken_rule_is_explained():
+    given = grade(exercise(), DISTRICT, {"cartons": 60, "note": "tie them in"})
+    assert outcome(given, "zh").endswith("踩了红线 C5，这次记 0 分。")
+    assert outcome(given, "en").endswith("It crosses a red line (C5), so it counts 0.")
 
 
 class Broken(Order):

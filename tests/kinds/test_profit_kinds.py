@@ -268,6 +268,18 @@ def test_an_order_beyond_the_money_is_told_where_it_was_cut(district):
     assert cut.numbers["over"] == pytest.approx(spent - task.budget)
 
 
+def test_an_order_that_is_cut_to_the_best_is_told_so(district):
+    kind, place = EXERCISES["02_order_plan"].kind, district(CASE, SEEDS[0])
+    task = kind.task("profit/02_order_plan", place, Lanes(1).stream("x"))
+    best = kind.solution(task, place.truth).quantities
+    verdict = kind.grade({item.sku: {"order": 30} for item in task.rows}, task, place.truth)
+    given = {element.name: element.given for element in verdict.elements}
+    cut = next(item.sku for item, cartons in zip(reversed(task.rows), reversed(best), strict=True) if cartons == 0)
+    short = next(item.sku for item, cartons in zip(reversed(task.rows), reversed(best), strict=True) if cartons > 0)
+    assert given[cut] == text("30 条，被砍到 0 条（正好是最佳）", "30 cartons, cut to 0 (which happens to be best)")
+    assert given[short] == text("30 条，超出限制，按 0 条算", "30 cartons, too many: 0 counted")
+
+
 def test_half_the_best_order_lies_between_mistake_and_best(district):
     kind, place = EXERCISES["02_order_plan"].kind, district(CASE, SEEDS[2])
     task = kind.task("profit/02_order_plan", place, Lanes(3).stream("x"))

@@ -68,7 +68,7 @@ def test_a_part_that_was_marked_tells_both_scores():
 def test_points_given_undo_no_broken_rule():
     broken = marked(dossier(flags=("C5",)), override=WORTH, final=WORTH, why="x", who="Zhao")
     page = page_of(TraineeReport(broken, "en"))
-    assert "Fails on compliance" in page
+    assert "Failed: broke a rule" in page
     assert rule("C5").text.en in unescape(page)
     assert goals(broken)  # nothing is left to gain, and the rule is still to be kept
     assert ">100*</td>" in CohortReport((broken,), "en").heat().source

@@ -93,9 +93,10 @@ def test_broken_rule_comes_before_the_exercises_with_its_basis():
     assert page.index(rule("C5").text.zh) < page.index(load_exercise(ROUTE).title.zh + "</h3>")
 
 
-def test_worse_than_the_common_mistake_is_said():
-    assert "Worse than the common mistake" in page_of(TraineeReport(dossier(value=450, score=0), "en"))
-    assert "Worse than the common mistake" not in page_of(TraineeReport(dossier(value=330), "en"))
+def test_a_zero_is_explained_by_the_best_of_the_mistakes():
+    why = "50 min more than the best of the common mistakes, so the score is 0%"
+    assert why in page_of(TraineeReport(dossier(value=450, score=0), "en"))
+    assert "so the score is 0%" not in page_of(TraineeReport(dossier(value=330), "en"))
 
 
 def test_languages_show_the_same_numbers():

@@ -17,7 +17,6 @@ COMPOSED = (
     "status_",
     "lesson_",
     "compare_",
-    "sign_",
     "try_",
     "asked_",
     "kpi_",

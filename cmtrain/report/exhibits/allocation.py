@@ -6,13 +6,14 @@ from typing import Literal
 
 import numpy as np
 
+from cmtrain.grading.marking import verdict
 from cmtrain.kinds.allocation import Allocation
 from cmtrain.kinds.allocation_table import AllocationTask, Plan, read_plan, repaired
 from cmtrain.kinds.short_supply import of_sku
 from cmtrain.records import Json
 from cmtrain.report.blocks import words
 from cmtrain.report.exhibits.decision import Decision
-from cmtrain.report.exhibits.sheet import Cell, CellBar, Sheet, bar_width, figure_cell, said, sheets_html, verdict
+from cmtrain.report.exhibits.sheet import Cell, CellBar, Sheet, bar_width, figure_cell, said, sheets_html
 from cmtrain.report.html import Html
 from cmtrain.texts import Lang
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cmtrain.grading.marking import Verdict
 from cmtrain.kinds.base import FULL_MARKS
 from cmtrain.kinds.diagnosis import Diagnosis
 from cmtrain.kinds.diagnosis_form import PROBLEM_FIELD, DiagnosisTask, dearest
@@ -13,7 +14,6 @@ from cmtrain.report.exhibits.sheet import (
     Cell,
     CellBar,
     Sheet,
-    Verdict,
     bar_width,
     figure_cell,
     given_cell,

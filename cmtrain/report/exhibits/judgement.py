@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cmtrain.grading.grade import GradeElement
 from cmtrain.kinds.judgement import Judgement, JudgementTask
 from cmtrain.report.blocks import words
@@ -22,12 +24,8 @@ def ways_out(decision: Decision[Judgement, JudgementTask], lang: Lang) -> Html:
 
 
 def _chosen(decision: Decision[Judgement, JudgementTask], element: GradeElement, lang: Lang) -> Cell:
-    given = given_cell(element, lang)
-    options = decision.kind.situation(element.name).options
-    rules = next((way.rules for way in options if way.text == element.given), ())
-    broken = [words()["crosses"].fill(rule=", ".join(rules))[lang]] if rules else []
-    note = " · ".join((*broken, decision.why(element, lang)))
-    return Cell(given.text, "bad" if rules else given.verdict, note=note)
+    given = given_cell(element, lang, decision.kind)
+    return replace(given, note=f"{given.word} · {decision.why(element, lang)}")
 
 
 def _better(element: GradeElement, lang: Lang) -> Cell:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cmtrain.kinds.note_task import NoteTask
 from cmtrain.kinds.research_note import ResearchNote
 from cmtrain.report.blocks import words
@@ -15,12 +17,12 @@ def note_sheet(decision: Decision[ResearchNote, NoteTask], lang: Lang) -> Html:
     """Show the fourteen elements; words and numbers stand in one column, as in the note."""
     rows = []
     for element in decision.grade.elements:
-        given, right = given_cell(element, lang), right_cell(element, lang)
+        given, right = given_cell(element, lang, decision.kind), right_cell(element, lang)
         points = words()["note_points"].fill(points=element.score * element.weight, most=element.weight)
         rows.append(
             (
                 said(element.label[lang]),
-                Cell(given.text, given.verdict),
+                replace(given, number=False),
                 said(right.text),
                 Cell(points[lang], number=True),
             )

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from cmtrain.grading.grade import GradeElement
-from cmtrain.kinds.base import FULL_MARKS
+from cmtrain.grading.marking import SIGNS, WORDS, Verdict, marked, verdict
+from cmtrain.kinds.base import Kind
 from cmtrain.report.blocks import block, words
 from cmtrain.report.html import Html
 from cmtrain.report.outcome import shown
 from cmtrain.texts import Lang, Unit, show
-
-Verdict = Literal["good", "part", "bad"]
-
-_NOTHING = 0.02
-"""Score up to which a part counts as wrong altogether."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,8 @@ class Cell:
     """Small, below the text."""
     number: bool = False
     bars: tuple[CellBar, ...] = ()
+    word: str = ""
+    """What the verdict is called; "" for right and wrong."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +58,8 @@ class Sheet:
 
 def sheets_html(lang: Lang, *sheets: Sheet) -> Html:
     """Write tables one below the other; those without a row are left out."""
-    return block("exhibit", lang, sheets=[sheet for sheet in sheets if sheet.rows])
-
-
-def verdict(score: float) -> Verdict:
-    """Return how the score of a part is marked."""
-    return "good" if score >= FULL_MARKS else "part" if score > _NOTHING else "bad"
+    filled = [sheet for sheet in sheets if sheet.rows]
+    return block("exhibit", lang, sheets=filled, signs=SIGNS, marks=WORDS["answer"])
 
 
 def said(text: str, note: str = "") -> Cell:
@@ -78,10 +72,13 @@ def figure_cell(value: float | None, unit: Unit, lang: Lang, *, decimals: int | 
     return Cell(show(value, unit, lang, decimals=decimals), note=note, number=True)
 
 
-def given_cell(element: GradeElement, lang: Lang) -> Cell:
-    """Make a cell of what was given for a part, judged by its score."""
+def given_cell(element: GradeElement, lang: Lang, kind: Kind[Any] | None = None) -> Cell:
+    """Make a cell of what was given for a part, judged by its score; in the words of its kind if that is given."""
     text = words()["blank"] if element.given is None else shown(element, element.given)
-    return Cell(text[lang], verdict(element.score), number=_is_number(element))
+    if kind is None:
+        return Cell(text[lang], verdict(element.score), number=_is_number(element))
+    mark = marked(element, kind)
+    return Cell(text[lang], mark.verdict, number=_is_number(element), word=mark.word[lang])
 
 
 def right_cell(element: GradeElement, lang: Lang) -> Cell:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
+from cmtrain.grading.marking import marked
 from cmtrain.kinds.shortage_estimate import EstimateTask, ShortageEstimate
 from cmtrain.report.blocks import words
 from cmtrain.report.exhibits.decision import Decision
@@ -16,7 +18,6 @@ from cmtrain.report.exhibits.sheet import (
     right_cell,
     said,
     sheets_html,
-    verdict,
 )
 from cmtrain.report.html import Html
 from cmtrain.texts import Lang, show
@@ -25,7 +26,7 @@ from cmtrain.texts import Lang, show
 def shortage(decision: Decision[ShortageEstimate, EstimateTask], lang: Lang) -> Html:
     """Show the need beside the three sums that are not it, then all parts of the estimate."""
     rows = tuple(
-        (said(element.label[lang]), given_cell(element, lang), right_cell(element, lang))
+        (said(element.label[lang]), given_cell(element, lang, decision.kind), right_cell(element, lang))
         for element in decision.grade.elements
     )
     heads = tuple(words()[key][lang] for key in ("part", "given", "true"))
@@ -39,9 +40,12 @@ def _between(decision: Decision[ShortageEstimate, EstimateTask], lang: Lang) -> 
     longest = max(total.stated, total.asked, total.received, _amount(need.given), _amount(need.best))
 
     def row(key: str, value: float, kind: Literal["", "best", "slip", "true"]) -> tuple[Cell, ...]:
-        judged = verdict(need.score) if key == "need_given" else None
+        judged = marked(need, decision.kind) if key == "need_given" else None
+        amount = Cell(show(value, "cartons", lang), number=True)
+        if judged:
+            amount = replace(amount, verdict=judged.verdict, word=judged.word[lang])
         bar = Cell("", bars=(CellBar(kind, bar_width(value, longest)),))
-        return (said(words()[key][lang]), bar, Cell(show(value, "cartons", lang), judged, number=True))
+        return (said(words()[key][lang]), bar, amount)
 
     heads = (words()["sum"][lang], words()["compared"][lang], words()["cartons_a_week"][lang])
     rows = (
@@ -60,4 +64,4 @@ def _amount(value: object) -> float:
 
 def _as_words(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """Set numbers and names of areas in one column alike."""
-    return tuple(Cell(cell.text, cell.verdict, cell.note) for cell in row)
+    return tuple(replace(cell, number=False) for cell in row)

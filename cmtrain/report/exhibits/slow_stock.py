@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cmtrain.kinds.slow_stock import SlowStock, SlowStockTask
 from cmtrain.report.blocks import words
 from cmtrain.report.exhibits.decision import Decision
-from cmtrain.report.exhibits.sheet import Cell, Sheet, figure_cell, said, sheets_html, verdict
+from cmtrain.report.exhibits.sheet import Sheet, figure_cell, given_cell, said, sheets_html
 from cmtrain.report.html import Html
 from cmtrain.texts import Lang
 
@@ -20,12 +22,11 @@ def measures(decision: Decision[SlowStock, SlowStockTask], lang: Lang) -> Html:
         used = next(measure for measure in kind.measures if measure.label == element.given)
         ideal = kind.measure(best[i])
         got, most = float(saved[i, place[used.id]]), float(saved[i, place[ideal.id]])
-        state = "bad" if used.rule else verdict(element.score)
-        rule = words()["crosses"].fill(rule=used.rule)[lang] if used.rule else ""
+        chosen = given_cell(element, lang, kind)
         bound = words()["money_bound"].fill(yuan=row.stock * row.wholesale)[lang]
         cells = (
             said(row.name[lang], bound),
-            Cell(used.label[lang], state, note=rule),
+            replace(chosen, note=chosen.word if used.rule else ""),
             said(ideal.label[lang]),
             figure_cell(got, "yuan", lang),
             figure_cell(most, "yuan", lang),

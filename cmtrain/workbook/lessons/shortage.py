@@ -23,8 +23,8 @@ _LATELY = 4
 
 _STATED, _ORDERED, _SUPPLY = text("申报需求", "Stated demand"), text("实际成交", "Accepted"), text("可供货源", "Supply")
 _WEEKS = text(
-    "需求一路往上报，货只有这么多：{sku}每周申报、成交与货源",
-    "Statements climb while supply does not: {sku}, week by week",
+    "报的比货多得多：{sku}每周申报、成交与货源",
+    "Far more is stated than there is: {sku}, week by week",
 )
 _PREMIUM = text("{sku}的溢价率：零售价高出建议价多少", "{sku}: how far shop prices stand above the guide price")
 _PRICE = text("溢价率", "Premium")

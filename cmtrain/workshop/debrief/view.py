@@ -37,19 +37,19 @@ _UNREAD = text(
 )
 
 _PARTS_CAPTION = text(
-    "{people} 份答案，逐项看：答对的人最少的在前。",
-    "{people} answers, part by part: those that fewest got right come first.",
+    "{people} 份答案，逐项看：得满分的人最少的在前。",
+    "{people} answers, part by part: those with full marks for the fewest come first.",
 )
 _PARTS_HEADS = (
     text("项目", "Part"),
-    text("全对", "Right"),
+    text("满分", "Full marks"),
     text("对照", "Compared"),
     text("大家怎么填", "What people gave"),
     text("最好", "Best"),
 )
 _MORE_PARTS = text(
-    "其余 {count} 项，{right:share.0} 的人全对。",
-    "The other {count} parts were right in {right:share.0} of the answers.",
+    "其余 {count} 项，{right:share.0} 的人得满分。",
+    "The other {count} parts earned full marks in {right:share.0} of the answers.",
 )
 _NO_PARTS = text("这个片区还没有答案。", "There is no answer about this district yet.")
 _CHOICE = text("{said}（{people} 人）", "{said} ({people})")
@@ -67,8 +67,8 @@ _TEMPTING = text("还没有人答，先看最容易犯的：", "Nobody has answe
 _MORE_MISTAKES = text("另外还有：{titles}。", "And also: {titles}.")
 
 _TYPICAL = text(
-    "这个片区里居中的一份真实答案：做到 <b>{value}</b>；最好 <b>{best}</b>，常见错误 {mistake}。下面“学员”就是这一份。",
-    "Of the real answers about this district the one in the middle achieved <b>{value}</b>; the best is <b>{best}</b>, the common mistake {mistake}. "
+    "这个片区里居中的一份真实答案：做到 <b>{value}</b>；最好 <b>{best}</b>，常见错误里最好的一种 {mistake}。下面“学员”就是这一份。",
+    "Of the real answers about this district the one in the middle achieved <b>{value}</b>; the best is <b>{best}</b>, the best of the common mistakes {mistake}. "
     "Below it is the one that was handed in.",
 )
 _TEMPTED = text(

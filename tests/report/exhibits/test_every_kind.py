@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from cmtrain.content import exercise_ids
+from cmtrain.grading import marking
 from cmtrain.grading.grade import Grade
 from cmtrain.kinds import AnyKind
 from cmtrain.report.blocks import words
@@ -29,7 +30,10 @@ NOTE = "shortage/03_note"
 SITUATIONS = "role/01_conflicts"
 MEASURES = "profit/03_slow_stock"
 """What was given is one of its own measures; nothing can be typed."""
-WORD = {"good": "right", "part": "partly right", "bad": "wrong"}
+WORDS = {
+    name: {each[name].en for each in marking.WORDS.values()} | ({"crosses a line"} if name == "bad" else set())
+    for name in marking.SIGNS
+}
 
 
 def numbers(html):
@@ -77,9 +81,10 @@ def test_english_holds_no_chinese_and_chinese_is_chinese(exercise):
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_marks_do_not_rely_on_colour(exercise):
     for cell in Tables(shown(exercise, half_right(exercise), "en")).cells:
-        assert cell.signs == ([WORD[cell.verdict]] if cell.verdict else [])
+        assert len(cell.signs) == bool(cell.verdict)
         if cell.verdict:
-            assert {"good": "✓", "part": "△", "bad": "×"}[cell.verdict] in cell.text
+            assert cell.signs[0].split(" (")[0] in WORDS[cell.verdict]
+            assert marking.SIGNS[cell.verdict] in cell.text
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

@@ -80,7 +80,7 @@ def test_points_given_are_shown_and_undo_no_broken_rule(written):
     titles = [key for key in rows[3] if key not in ("No.", "Trainee", "Result", "Total")]
     role = titles[-1]
     assert rows[3][role] == rows[4][role] == pytest.approx(4 / people()[2].grades.result(ROLE).max_points)
-    assert rows[3]["Result"] == "Fails on compliance"
+    assert rows[3]["Result"] == "Failed: broke a rule"
     assert rows[4][titles[0]] == 0
     assert rows[4][titles[1]] == "—"
 

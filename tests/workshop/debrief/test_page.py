@@ -132,7 +132,7 @@ def test_the_hardest_parts_are_listed_and_the_others_counted():
     ]
     source = parts_html(parts, 9, "en")
     assert source.count('<th scope="row"') == PARTS
-    assert "The other 3 parts were right in 50% of the answers." in source
+    assert "The other 3 parts earned full marks in 50% of the answers." in source
     assert "1 cartons to 3 cartons, median 2 cartons" in source
 
 
