@@ -184,11 +184,12 @@ def _keys(text: str) -> Iterator[str]:
     A name that the page has a word for, or a widget's layout a place, counts only with a value that is neither.
     """
     for name, begins in _KEY.findall(text):
-        if name not in _PAGE_WORDS or begins not in "\"'\\n":
+        if name not in _HARMLESS or begins not in "\"'\\n":
             yield name
 
 
-_PAGE_WORDS = page_words("en").keys()
+_HARMLESS = {*page_words("en"), "right"}
+"""Words of the page, and a place in a widget's layout."""
 
 
 def _bare(value: object) -> str:
