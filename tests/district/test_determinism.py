@@ -43,7 +43,7 @@ from cmtrain.kinds.exercise import at_home
 for case in ("red-ring", "pretty-kpis"):
     district = simulate(load_case(case), seed=5, market_weeks=EXERCISE_WEEKS)
     for exercise in at_home(case):
-        asked = json.dumps([stored_task(exercise, district), screen(exercise, district).gap])
+        asked = json.dumps([stored_task(exercise, district), round(screen(exercise, district).gap, 9)])
         print(exercise.id, hashlib.sha256(asked.encode()).hexdigest())
 """
 
