@@ -164,8 +164,8 @@ class Case(Record):
 
 def case_ids() -> tuple[str, ...]:
     """Return the ids of the cases that are known: those that ship with cmtrain, then a trainer's own."""
-    own = {id_ for folder in case_folders()[1:] for id_ in _ids_in(folder)} - set(shipped_ids())
-    return (*shipped_ids(), *sorted(own))
+    shipped, own = shipped_ids(), {id_ for folder in case_folders()[1:] for id_ in _ids_in(folder)}
+    return (*shipped, *sorted(own.difference(shipped)))
 
 
 def shipped_ids() -> tuple[str, ...]:
@@ -193,7 +193,8 @@ def known_case(id_or_path: str | Path) -> str:
     case = _read_case(file)
     if case.id in shipped_ids():
         raise ContentError(Problem(file, "id", f"{case.id!r} is a case that ships with cmtrain; take another id"))
-    _see_that_it_is_called(case.id, file)
+    if file.parent.name != case.id:
+        raise _miscalled(case.id, file)
     add_cases(file.parents[1])
     return case.id
 
@@ -210,15 +211,14 @@ def load_case(id_or_path: str | Path) -> Case:
     """
     file = case_file(id_or_path)
     case = _read_case(file)
-    if str(id_or_path) in case_ids():
-        _see_that_it_is_called(case.id, file)
+    if file.parent.name != case.id and str(id_or_path) in case_ids():
+        raise _miscalled(case.id, file)
     return case
 
 
-def _see_that_it_is_called(id_: str, file: Path) -> None:
-    if file.parent.name != id_:
-        message = f"is {id_!r}, but the folder is called {file.parent.name!r}; give both the same name"
-        raise ContentError(Problem(file, "id", message))
+def _miscalled(id_: str, file: Path) -> ContentError:
+    message = f"is {id_!r}, but the folder is called {file.parent.name!r}; give both the same name"
+    return ContentError(Problem(file, "id", message))
 
 
 def case_file(id_or_path: str | Path) -> Path:

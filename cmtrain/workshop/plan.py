@@ -16,7 +16,6 @@ from cmtrain.content import exercise_ids
 from cmtrain.grading.playlist import PASS, Feedback, Planned, Playlist
 from cmtrain.records import Name, Record, Share, read_toml
 from cmtrain.texts import Lang, Text, text
-from cmtrain.workbook.opening.lessons import all_lessons
 from cmtrain.workshop.gradebook.lateness import LateRule
 from cmtrain.workshop.trouble import WorkshopError
 
@@ -182,6 +181,8 @@ def _impossible(plan: Plan) -> Iterator[Text]:
 
 def _torn_lessons(plan: Plan) -> Iterator[Text]:
     """Yield lessons whose exercises are about several districts: a page shows one."""
+    from cmtrain.workbook.opening.lessons import all_lessons  # noqa: PLC0415 - few plans need to know
+
     cases = {each.id: each.exercise.case for each in plan.exercises}
     for lesson in all_lessons():
         about = dict.fromkeys(cases[each] for each in lesson.exercises if each in cases)

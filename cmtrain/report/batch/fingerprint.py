@@ -9,8 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import cmtrain
-from cmtrain.content import content_dir
-from cmtrain.district.case import case_ids, load_case, shipped_ids
+from cmtrain.content import case_folders, content_dir
 
 _ENDINGS = frozenset({".py", ".toml", ".j2", ".md", ".ipynb", ".css", ".typ"})
 _LIBRARIES = (
@@ -38,9 +37,14 @@ def package_digest() -> str:
 
 
 def own_cases_digest() -> str:
-    """Return a hash of the cases that are known here and do not ship with cmtrain."""
-    cases = (load_case(case) for case in case_ids() if case not in shipped_ids())
-    return key_of(*(case.model_dump_json() for case in cases))
+    """Return a hash of the cases that are known here and do not ship with cmtrain; their files are not read as cases."""
+    folders = case_folders()[1:]
+    files = [
+        file for folder in folders for name in ("case.toml", "story.md") for file in sorted(folder.glob(f"*/{name}"))
+    ]
+    return key_of(
+        *(part for file in files for part in (file.parent.name, hashlib.sha256(file.read_bytes()).hexdigest()))
+    )
 
 
 def key_of(*parts: str) -> str:

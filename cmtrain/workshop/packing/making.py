@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import cmtrain
 from cmtrain.district.case import Case, load_case, shipped_ids
@@ -38,8 +38,13 @@ R = TypeVar("R")
 District = tuple[str, int]
 """Case and seed."""
 
-_HIDDEN = ("behaviour", "makeup", "tight_skus", "tightness", "routine_visits")
-"""Settings of a case that pages do not show."""
+_TOLD = {
+    "id", "title", "summary", "city", "era", "weeks", "start_week", "festival_weeks", "shops", "skus", "areas",
+    "rural_areas", "info_points", "verified_shops", "focus", "short_sku", "substitute_sku", "playlist", "story",
+}  # fmt: skip
+"""Settings of a case that trainees may know; whatever else there is, or comes to be, drives it."""
+_SECRETS_OF_FOCUS = {"slow_skus", "slow_share", "discount"}
+"""What is to be found out about the shop of the story."""
 
 
 @dataclass(frozen=True)
@@ -168,9 +173,9 @@ def pack_files(workshop: Workshop, trainee: Trainee, districts: Path) -> dict[st
 
 def _told_of(case: Case) -> dict[str, bytes]:
     """Return the files of a case of the trainer's own, without what drives it: trainees are to find that out."""
-    events = tuple(filter(is_announced, case.events))
-    usual = {name: Case.model_fields[name].get_default(call_default_factory=True) for name in _HIDDEN}
-    told = case.model_copy(update={**usual, "events": events})
+    hidden: dict[str, Any] = {"focus": _SECRETS_OF_FOCUS} if case.focus else {}
+    known = case.model_dump(include=_TOLD, exclude=hidden)
+    told = Case.model_validate({**known, "events": tuple(filter(is_announced, case.events))})
     files = {CASE: case_toml(told), STORY: story_md(told)}
     return {f"{case_folder(case.id)}/{name}": content.encode() for name, content in files.items()}
 
